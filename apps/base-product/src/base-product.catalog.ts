@@ -1,0 +1,42 @@
+import type { BaseProduct } from '#contracts';
+import { Catalog, computedOptionIds } from '#service-runtime';
+
+import stored from './base-product.catalog.json' with { type: 'json' };
+import { pictureUrl } from './base-product.pictures.ts';
+
+/** The description of all products. */
+export class BaseProductCatalog extends Catalog<BaseProduct> {
+  constructor(computedProducts: number) {
+    super(
+      stored.map(({ id, description, picture, options }) => [
+        id,
+        baseProduct(id, description, pictureUrl(picture), options),
+      ]),
+      computeBaseProduct,
+      computedProducts,
+    );
+  }
+}
+
+function computeBaseProduct(id: number): BaseProduct {
+  return baseProduct(
+    id,
+    `Computed product ${id}`,
+    '',
+    computedOptionIds(id).map((optionId) => `Size ${optionId}`),
+  );
+}
+
+function baseProduct(
+  productId: number,
+  description: string,
+  imageUrl: string,
+  options: readonly string[],
+): BaseProduct {
+  return {
+    productId,
+    description,
+    imageUrl,
+    options: options.map((option, index) => ({ optionId: index + 1, description: option })),
+  };
+}

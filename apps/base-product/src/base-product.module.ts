@@ -1,0 +1,19 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import { BaseProductCatalog } from './base-product.catalog.ts';
+import type { BaseProductConfig } from './base-product.config.ts';
+import { BaseProductController } from './base-product.controller.ts';
+import { BaseProductService } from './base-product.service.ts';
+
+@Module({ controllers: [BaseProductController] })
+export class BaseProductModule {
+  static with(config: BaseProductConfig): DynamicModule {
+    return {
+      module: BaseProductModule,
+      providers: [
+        BaseProductService,
+        { provide: BaseProductCatalog, useValue: new BaseProductCatalog(config.CATALOG_PRODUCTS) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { Metadata, status, type Client, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { AppError, openChannel, type BackendName, type ErrorCode } from '#service-runtime';
+
+import type { RequestScope } from '../request-scope.ts';
+
+export interface BackendOptions {
+  readonly host: string;
+  readonly port: number;
+  /** The longest that one RPC may take. */
+  readonly timeoutMs: number;
+}
+
+/** One backend of the gateway, reached over one channel that lives as long as the process. */
+export abstract class Backend implements OnApplicationShutdown {
+  /** Whether a product can't be answered without it. */
+  abstract readonly required: boolean;
+  readonly #channel: Client;
+
+  constructor(
+    readonly name: BackendName,
+    private readonly options: BackendOptions,
+  ) {
+    this.#channel = openChannel(options.host, options.port);
+  }
+
+  onApplicationShutdown(): void {
+    this.#channel.close();
+  }
+
+  /**
+   * Calls a method of the contract, for as long as its own timeout and the request's budget both allow.
+   *
+   * @throws AppError backend-unavailable, backend-timeout, backend-failed, too-many-requests, product-not-found,
+   *   invalid-request
+   */
+  protected call<Request, Response>(
+    method: MethodDefinition<Request, Response>,
+    request: Request,
+    scope: RequestScope,
+  ): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      const deadline = Math.min(Date.now() + this.options.timeoutMs, scope.deadline);
+      const call = this.#channel.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        new Metadata(),
+        { deadline },
+        (error, response) => (response === undefined ? reject(this.#failure(error)) : resolve(response)),
+      );
+      scope.add(call);
+    });
+  }
+
+  /** A part of an answer that the contract promises, though protobuf lets it be absent. */
+  protected promised<T>(part: T | undefined): T {
+    if (part === undefined) throw new AppError('backend-failed', `The ${this.name} service sent an incomplete answer.`);
+    return part;
+  }
+
+  #failure(error: ServiceError | null): AppError {
+    const [code, sentence] = FAILURES[error?.code ?? status.UNKNOWN] ?? OTHER_FAILURE;
+    return new AppError(code, sentence(this.name), undefined, { cause: error });
+  }
+}
+
+/** What each gRPC status of a backend is to the client; the backend's own words stay in the log. */
+const FAILURES: Partial<Record<status, [ErrorCode, (backend: string) => string]>> = {
+  [status.INVALID_ARGUMENT]: ['invalid-request', (name) => `The ${name} service does not accept this request.`],
+  [status.NOT_FOUND]: ['product-not-found', () => 'There is no such product.'],
+  [status.RESOURCE_EXHAUSTED]: ['too-many-requests', (name) => `The ${name} service is asked too often.`],
+  [status.UNAVAILABLE]: ['backend-unavailable', (name) => `The ${name} service is unavailable.`],
+  [status.DEADLINE_EXCEEDED]: ['backend-timeout', (name) => `The ${name} service did not answer in time.`],
+};
+
+const OTHER_FAILURE: [ErrorCode, (backend: string) => string] = [
+  'backend-failed',
+  (name) => `The ${name} service failed.`,
+];

@@ -1,0 +1,25 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InventoryServiceService, type Inventory } from '#contracts';
+
+import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { Backend } from './backend.ts';
+
+/** Optional: without it the product has no inventory. */
+@Injectable()
+export class InventoryClient extends Backend {
+  readonly required = false;
+
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
+    super('inventory', {
+      host: config.INVENTORY_SERVICE_HOST,
+      port: config.INVENTORY_SERVICE_PORT,
+      timeoutMs: config.INVENTORY_TIMEOUT,
+    });
+  }
+
+  async getInventory(productId: number, scope: RequestScope): Promise<Inventory> {
+    const response = await this.call(InventoryServiceService.getInventory, { productId }, scope);
+    return this.promised(response.inventory);
+  }
+}

@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PriceServiceService, type Price } from '#contracts';
+
+import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { Backend } from './backend.ts';
+
+/** Optional: without it the product has no price. */
+@Injectable()
+export class PriceClient extends Backend {
+  readonly required = false;
+
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
+    super('price', {
+      host: config.PRICE_SERVICE_HOST,
+      port: config.PRICE_SERVICE_PORT,
+      timeoutMs: config.PRICE_TIMEOUT,
+    });
+  }
+
+  async getPrice(productId: number, scope: RequestScope): Promise<Price> {
+    const response = await this.call(PriceServiceService.getPrice, { productId }, scope);
+    const price = this.promised(response.price);
+    this.promised(price.price);
+    return price;
+  }
+}

@@ -1,0 +1,47 @@
+import { Controller, Get, Inject, Redirect, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, readPageToken } from '#service-runtime';
+
+import { sendJson, sendPage } from './answer.ts';
+import { BaseProductClient } from './backends/base-product.client.ts';
+import { catalogueJson, cataloguePage } from './catalogue.view.ts';
+import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
+import { prefersHtml } from './negotiation.ts';
+import { RequestScope } from './request-scope.ts';
+
+/** /product, the list of all products, and / that leads there */
+@Controller()
+export class CatalogueController {
+  constructor(
+    private readonly baseProducts: BaseProductClient,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  @Get()
+  @Redirect('/product', 302)
+  root(): void {}
+
+  @Get('product')
+  async listProducts(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    reply.header('vary', 'Accept');
+    const { pageSize, pageToken } = parsePage(request.query as Query);
+    const scope = RequestScope.ofHttp(reply, this.config.REQUEST_TIMEOUT);
+    const list = await this.baseProducts.listBaseProducts(pageSize, pageToken, scope);
+    const page = { ...list, pageSize, isFirst: pageToken === '' };
+    if (prefersHtml(request)) sendPage(reply, cataloguePage(page));
+    else sendJson(request, reply, catalogueJson(page));
+  }
+}
+
+type Query = Readonly<Record<string, string | string[] | undefined>>;
+
+function parsePage({ pageSize = '0', pageToken = '' }: Query): { pageSize: number; pageToken: string } {
+  if (typeof pageSize !== 'string' || !/^\d{1,9}$/.test(pageSize)) {
+    throw new AppError('invalid-page', 'pageSize is a whole number, 0 or more.', 'pageSize');
+  }
+  if (typeof pageToken !== 'string') {
+    throw new AppError('invalid-page', 'pageToken can be given once.', 'pageToken');
+  }
+  readPageToken(pageToken);
+  return { pageSize: Number(pageSize), pageToken };
+}

@@ -1,0 +1,120 @@
+import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { describe, expect, it } from 'vitest';
+import { BaseProductServiceService, ReviewsServiceService } from '#contracts';
+import { START_BACKEND, startBackends, startService, startStubBackend, backendEnvironment } from '#testing';
+
+import { createGatewayApp } from './gateway.app.ts';
+import { gatewaySettings } from './gateway.config.ts';
+
+type Handler = (call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>) => void;
+
+const failing =
+  (code: status): Handler =>
+  (_call, callback) =>
+    callback({ code, details: 'as the test wants it' });
+
+const startGateway = (environment: NodeJS.ProcessEnv) => startService(gatewaySettings, createGatewayApp, environment);
+
+describe('an optional backend', () => {
+  const FAILURES: Record<string, Handler> = {
+    'answers UNAVAILABLE': failing(status.UNAVAILABLE),
+    'answers INTERNAL': failing(status.INTERNAL),
+    'answers NOT_FOUND': failing(status.NOT_FOUND),
+    'hangs past its deadline': () => undefined,
+  };
+
+  it.each(Object.entries(FAILURES))('that %s leaves its part out, named as degraded', async (_how, listReviews) => {
+    await using backends = await startBackends();
+    await using stub = await startStubBackend(ReviewsServiceService, { listReviews });
+    await using gateway = await startGateway({
+      ...backends.environment,
+      ...backendEnvironment({ reviews: stub.port }),
+      REVIEWS_TIMEOUT: '200ms',
+    });
+    const answer = await fetch(`${gateway.httpUrl}/product/9310301`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.has('etag')).toBe(false);
+    const product = (await answer.json()) as Record<string, unknown>;
+    expect(product['degraded']).toEqual(['reviews']);
+    expect(product).not.toHaveProperty('reviews');
+    expect(product).toMatchObject({ price: 38.99, inventory: 93 });
+    const page = await (await fetch(`${gateway.httpUrl}/product/9310301.html`)).text();
+    expect(page).toContain("Reviews can't be shown right now.");
+  });
+
+  it('that comes back on the same port is asked again, without a restart of the gateway', async () => {
+    await using backends = await startBackends();
+    await using gateway = await startGateway(backends.environment);
+    const { reviews } = backends.services;
+    const degraded = async () =>
+      ((await (await fetch(`${gateway.httpUrl}/product/9310301`)).json()) as { degraded?: string[] }).degraded;
+    await reviews.service.stop();
+    expect(await degraded()).toEqual(['reviews']);
+    await using back = await START_BACKEND.reviews({ GRPC_PORT: String(reviews.grpcPort) });
+    await expect.poll(degraded, { timeout: 2000 }).toBeUndefined();
+    expect(back.grpcPort).toBe(reviews.grpcPort);
+  });
+});
+
+describe('the required backend', () => {
+  it.each([
+    [status.NOT_FOUND, 404, 'product-not-found'],
+    [status.INVALID_ARGUMENT, 400, 'invalid-request'],
+    [status.RESOURCE_EXHAUSTED, 429, 'too-many-requests'],
+    [status.INTERNAL, 502, 'backend-failed'],
+    [status.PERMISSION_DENIED, 502, 'backend-failed'],
+    [status.UNAVAILABLE, 503, 'backend-unavailable'],
+    [status.DEADLINE_EXCEEDED, 504, 'backend-timeout'],
+  ])('that answers %i is the answer, %i', async (code, httpStatus, error) => {
+    const getBaseProduct = failing(code);
+    await using stub = await startStubBackend(BaseProductServiceService, {
+      getBaseProduct,
+      listBaseProducts: getBaseProduct,
+    });
+    await using gateway = await startGateway(backendEnvironment({ 'base-product': stub.port }));
+    const answer = await fetch(`${gateway.httpUrl}/product/9310301`);
+    expect(answer.status).toBe(httpStatus);
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({ type: `urn:product-gateway:error:${error}`, status: httpStatus });
+    expect(text).not.toContain('as the test wants it');
+    expect(answer.headers.get('retry-after')).toBe(httpStatus === 503 ? '1' : null);
+  });
+
+  it('that hangs is given up on at its deadline, and its call is cancelled', async () => {
+    let cancelled = 0;
+    await using stub = await startStubBackend(BaseProductServiceService, {
+      getBaseProduct: ((call) => void call.once('cancelled', () => (cancelled += 1))) satisfies Handler,
+      listBaseProducts: failing(status.UNIMPLEMENTED),
+    });
+    await using gateway = await startGateway({
+      ...backendEnvironment({ 'base-product': stub.port }),
+      REQUEST_TIMEOUT: '200ms',
+    });
+    expect((await fetch(`${gateway.httpUrl}/product/9310301`)).status).toBe(504);
+    await expect.poll(() => cancelled).toBe(1);
+  });
+
+  it('is no longer asked for a client that has left', async () => {
+    let asked = 0;
+    let cancelled = 0;
+    await using stub = await startStubBackend(BaseProductServiceService, {
+      getBaseProduct: ((call) => {
+        asked += 1;
+        call.once('cancelled', () => (cancelled += 1));
+      }) satisfies Handler,
+      listBaseProducts: failing(status.UNIMPLEMENTED),
+    });
+    await using gateway = await startGateway({
+      ...backendEnvironment({ 'base-product': stub.port }),
+      BASEPRODUCT_TIMEOUT: '60s',
+      REQUEST_TIMEOUT: '60s',
+    });
+    const leaving = new AbortController();
+    const answer = fetch(`${gateway.httpUrl}/product/9310301`, { signal: leaving.signal });
+    await expect.poll(() => asked).toBe(1);
+    leaving.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    await expect.poll(() => cancelled).toBe(1);
+  });
+});

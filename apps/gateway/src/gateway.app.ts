@@ -1,0 +1,16 @@
+import { ProductServiceService } from '#contracts';
+import { Service } from '#service-runtime';
+
+import type { GatewayConfig } from './gateway.config.ts';
+import { GatewayModule } from './gateway.module.ts';
+import { problemPage } from './problem.page.ts';
+
+/** The gateway, not yet started. It does not need its backends to start. */
+export const createGatewayApp = (config: GatewayConfig): Promise<Service> =>
+  Service.create({
+    name: 'gateway',
+    config,
+    module: GatewayModule.with(config),
+    grpc: [ProductServiceService],
+    problemPage,
+  });

@@ -1,0 +1,38 @@
+import {
+  durationSetting,
+  hostSetting,
+  portSetting,
+  SERVICES,
+  serviceSettings,
+  type BackendName,
+  type Config,
+} from '#service-runtime';
+
+const host = (name: BackendName) => hostSetting('localhost', `Where ${name} is found.`);
+const port = (name: BackendName) => portSetting(SERVICES[name].grpcPort, `The gRPC port of ${name}.`);
+const timeout = (name: BackendName, fallback: string) =>
+  durationSetting(fallback, `How long one RPC to ${name} may take.`, { min: '1ms' });
+
+export const gatewaySettings = {
+  ...serviceSettings('gateway'),
+  REQUEST_TIMEOUT: durationSetting('3s', 'How long one request may take in all; a gRPC deadline can shorten it.', {
+    min: '1ms',
+  }),
+  BASEPRODUCT_SERVICE_HOST: host('base-product'),
+  BASEPRODUCT_SERVICE_PORT: port('base-product'),
+  BASEPRODUCT_TIMEOUT: timeout('base-product', '2s'),
+  INVENTORY_SERVICE_HOST: host('inventory'),
+  INVENTORY_SERVICE_PORT: port('inventory'),
+  INVENTORY_TIMEOUT: timeout('inventory', '1s'),
+  PRICE_SERVICE_HOST: host('price'),
+  PRICE_SERVICE_PORT: port('price'),
+  PRICE_TIMEOUT: timeout('price', '1s'),
+  REVIEWS_SERVICE_HOST: host('reviews'),
+  REVIEWS_SERVICE_PORT: port('reviews'),
+  REVIEWS_TIMEOUT: timeout('reviews', '1s'),
+};
+
+export type GatewayConfig = Config<typeof gatewaySettings>;
+
+/** Injects the gateway's configuration. */
+export const GATEWAY_CONFIG = Symbol('gateway config');

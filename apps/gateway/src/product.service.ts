@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Product } from '#contracts';
+import { LOGGER, type BackendName, type Logger } from '#service-runtime';
+
+import type { Backend } from './backends/backend.ts';
+import { BaseProductClient } from './backends/base-product.client.ts';
+import { InventoryClient } from './backends/inventory.client.ts';
+import { PriceClient } from './backends/price.client.ts';
+import { ReviewsClient } from './backends/reviews.client.ts';
+import type { RequestScope } from './request-scope.ts';
+
+/** Composes products from the four backends. */
+@Injectable()
+export class ProductService {
+  constructor(
+    private readonly baseProducts: BaseProductClient,
+    private readonly inventories: InventoryClient,
+    private readonly prices: PriceClient,
+    private readonly reviews: ReviewsClient,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Asks all backends at once. What an optional one can't give is left out and its name listed as degraded; the error
+   * of a required one is the answer, and what else is under way is cancelled.
+   *
+   * @param productId a valid id
+   * @throws AppError product-not-found, backend-unavailable, backend-timeout, backend-failed, too-many-requests
+   */
+  async getProduct(productId: number, scope: RequestScope): Promise<Product> {
+    const missing = new Set<BackendName>();
+    const part = <T>(backend: Backend, answer: Promise<T>): Promise<T | undefined> =>
+      backend.required ? answer : answer.catch((error: unknown) => this.#doWithout(backend, error, missing));
+
+    try {
+      const [baseProduct, inventory, price, reviews] = await Promise.all([
+        part(this.baseProducts, this.baseProducts.getBaseProduct(productId, scope)),
+        part(this.inventories, this.inventories.getInventory(productId, scope)),
+        part(this.prices, this.prices.getPrice(productId, scope)),
+        part(this.reviews, this.reviews.listReviews(productId, scope)),
+      ]);
+      const degraded = [this.inventories, this.prices, this.reviews].map(({ name }) => name);
+      return {
+        baseProduct,
+        inventory,
+        price,
+        reviews: reviews ?? [],
+        degraded: degraded.filter((name) => missing.has(name)),
+      };
+    } catch (error) {
+      scope.cancel();
+      throw error;
+    }
+  }
+
+  #doWithout(backend: Backend, error: unknown, missing: Set<BackendName>): undefined {
+    missing.add(backend.name);
+    this.logger.debug({ backend: backend.name, cause: String((error as Error).cause ?? error) }, 'degraded');
+  }
+}

@@ -1,0 +1,5 @@
+import { backendSettings, type Config } from '#service-runtime';
+
+export const inventorySettings = backendSettings('inventory');
+
+export type InventoryConfig = Config<typeof inventorySettings>;

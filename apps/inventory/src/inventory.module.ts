@@ -1,0 +1,19 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import { InventoryCatalog } from './inventory.catalog.ts';
+import type { InventoryConfig } from './inventory.config.ts';
+import { InventoryController } from './inventory.controller.ts';
+import { InventoryService } from './inventory.service.ts';
+
+@Module({ controllers: [InventoryController] })
+export class InventoryModule {
+  static with(config: InventoryConfig): DynamicModule {
+    return {
+      module: InventoryModule,
+      providers: [
+        InventoryService,
+        { provide: InventoryCatalog, useValue: new InventoryCatalog(config.CATALOG_PRODUCTS) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import type { Money, Price } from '#contracts';
+import { Catalog, computedOptionIds, parseMoney } from '#service-runtime';
+
+import stored from './price.catalog.json' with { type: 'json' };
+
+const CURRENCY = 'USD';
+
+/** The prices of all products. */
+export class PriceCatalog extends Catalog<Price> {
+  constructor(computedProducts: number) {
+    super(
+      stored.map(({ id, price, options }) => [id, priceOf(id, price, options)]),
+      computePrice,
+      computedProducts,
+    );
+  }
+}
+
+/** From 5 to 104 dollars by the id's last two digits, each option half a dollar more than the one before. */
+function computePrice(id: number): Price {
+  const dollars = 5 + (id % 100);
+  const options = computedOptionIds(id).map((optionId) => String(dollars + optionId / 2));
+  return priceOf(id, String(dollars), options);
+}
+
+function priceOf(productId: number, price: string, options: readonly string[]): Price {
+  const money = (decimal: string): Money => parseMoney(decimal, CURRENCY);
+  return {
+    productId,
+    price: money(price),
+    options: options.map((optionPrice, index) => ({ optionId: index + 1, price: money(optionPrice) })),
+  };
+}

@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+
+import type { Config, Settings } from './setting.ts';
+
+/** Thrown by loadConfig; the message has one line for each variable that is wrong. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads settings from an environment. A variable that is unset or empty takes its fallback.
+ *
+ * @throws ConfigError that names every bad variable, what it holds and what it must be.
+ */
+export function loadConfig<S extends Settings>(settings: S, env: NodeJS.ProcessEnv = process.env): Config<S> {
+  const values: Record<string, unknown> = {};
+  const complaints: string[] = [];
+  for (const [name, setting] of Object.entries(settings)) {
+    const text = env[name] || setting.fallback;
+    const result = v.safeParse(setting.schema, text, { abortPipeEarly: true });
+    if (result.success) values[name] = result.output;
+    else complaints.push(`${name} is ${JSON.stringify(text)}, but ${result.issues[0].message}`);
+  }
+  if (complaints.length > 0) throw new ConfigError(complaints.join('\n'));
+  return values as Config<S>;
+}

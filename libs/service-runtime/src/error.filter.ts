@@ -1,0 +1,40 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { throwError, type Observable } from 'rxjs';
+
+import { AppError, pathNotFound, toAppError } from './errors.ts';
+import { toGrpcStatus } from './grpc-errors.ts';
+import type { Logger } from './logger.ts';
+import { sendProblem, type ProblemPage } from './problem.ts';
+
+/** Turns whatever a handler throws into the answer of its protocol: a problem document, or a gRPC status. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    private readonly logger: Logger,
+    private readonly problemPage?: ProblemPage,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): Observable<never> | void {
+    const error = toAppError(translate(thrown));
+    this.#log(error);
+    if (host.getType() === 'rpc') return throwError(() => toGrpcStatus(error));
+    const http = host.switchToHttp();
+    sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error, this.problemPage);
+  }
+
+  /** The server's own failures with their cause, which the client is not told; the client's mistakes not at all. */
+  #log(error: AppError): void {
+    if (error.code === 'internal') this.logger.error({ err: error.cause }, error.message);
+    else if (error.kind.httpStatus >= 500)
+      this.logger.warn({ error: error.code, cause: String(error.cause) }, error.message);
+  }
+}
+
+/** What the frameworks throw, in words of our catalogue. */
+function translate(thrown: unknown): unknown {
+  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number }).statusCode;
+  if (status === undefined || status >= 500) return thrown;
+  if (status === 404) return pathNotFound();
+  return new AppError('invalid-request', 'The request is not readable: see the path, its encoding and the headers.');
+}

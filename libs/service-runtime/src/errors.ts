@@ -1,0 +1,63 @@
+import { status as GrpcStatus } from '@grpc/grpc-js';
+
+interface ErrorKind {
+  /** The HTTP status of the problem document. */
+  readonly httpStatus: number;
+  /** The gRPC status of the same error. */
+  readonly grpcStatus: GrpcStatus;
+  readonly title: string;
+}
+
+/** Every error that this product answers with. docs/errors.md explains each; a test holds the two together. */
+export const ERRORS = {
+  'invalid-product-id': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a product id' },
+  'invalid-page': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a page of a list' },
+  'invalid-request': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a readable request' },
+  'product-not-found': { httpStatus: 404, grpcStatus: GrpcStatus.NOT_FOUND, title: 'No such product' },
+  'path-not-found': { httpStatus: 404, grpcStatus: GrpcStatus.NOT_FOUND, title: 'No such path' },
+  'method-not-allowed': { httpStatus: 405, grpcStatus: GrpcStatus.UNIMPLEMENTED, title: 'Method not allowed' },
+  'request-timeout': { httpStatus: 408, grpcStatus: GrpcStatus.CANCELLED, title: 'Request not received in time' },
+  'too-many-requests': { httpStatus: 429, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Too many requests' },
+  'headers-too-large': { httpStatus: 431, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Headers too large' },
+  internal: { httpStatus: 500, grpcStatus: GrpcStatus.INTERNAL, title: 'Internal error' },
+  'backend-failed': { httpStatus: 502, grpcStatus: GrpcStatus.INTERNAL, title: 'A backend failed' },
+  'backend-unavailable': { httpStatus: 503, grpcStatus: GrpcStatus.UNAVAILABLE, title: 'A backend is unavailable' },
+  'backend-timeout': { httpStatus: 504, grpcStatus: GrpcStatus.DEADLINE_EXCEEDED, title: 'A backend took too long' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The domain of this product's google.rpc.ErrorInfo. */
+export const ERROR_DOMAIN = 'product-gateway';
+
+/** An error that a client is told about, over HTTP and gRPC alike. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+
+  /**
+   * @param code which error of the catalogue it is
+   * @param message one sentence for the client: what was wrong, and what is accepted; never an internal detail
+   * @param field the request's field that was wrong, as in the contract
+   */
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly field?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code];
+  }
+}
+
+/** The error for a path that no service has. */
+export const pathNotFound = (): AppError => new AppError('path-not-found', 'There is nothing at this path.');
+
+/** What a client is told of an error that nobody foresaw: nothing of its inside. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('internal', 'Something went wrong here, and the log says what.', undefined, { cause: error });
+}

@@ -1,0 +1,32 @@
+import { Metadata, type StatusObject } from '@grpc/grpc-js';
+import { BadRequest, ErrorInfo, Status } from '#contracts';
+
+import { ERROR_DOMAIN, type AppError } from './errors.ts';
+
+const TYPE_URL = 'type.googleapis.com/';
+
+/**
+ * The gRPC status of an error, with its google.rpc.Status in grpc-status-details-bin, where clients look for details:
+ * an ErrorInfo (reason such as PRODUCT_NOT_FOUND) and, for a bad field, a BadRequest.
+ */
+export function toGrpcStatus(error: AppError): StatusObject {
+  const code = error.kind.grpcStatus;
+  const reason = error.code.replaceAll('-', '_').toUpperCase();
+  const details = [
+    {
+      typeUrl: `${TYPE_URL}google.rpc.ErrorInfo`,
+      value: Buffer.from(ErrorInfo.encode({ reason, domain: ERROR_DOMAIN, metadata: {} }).finish()),
+    },
+  ];
+  if (error.field) {
+    const fieldViolations = [{ field: error.field, description: error.message }];
+    details.push({
+      typeUrl: `${TYPE_URL}google.rpc.BadRequest`,
+      value: Buffer.from(BadRequest.encode({ fieldViolations }).finish()),
+    });
+  }
+  const metadata = new Metadata();
+  const status = Status.encode({ code, message: error.message, details }).finish();
+  metadata.set('grpc-status-details-bin', Buffer.from(status));
+  return { code, details: error.message, metadata };
+}

@@ -1,0 +1,129 @@
+import { Server as GrpcServer, ServerCredentials, type handleUnaryCall, type ServiceDefinition } from '@grpc/grpc-js';
+import { Server, Transport, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+
+import { AppError } from './errors.ts';
+import { toGrpcStatus } from './grpc-errors.ts';
+
+/** Stands for a request that could not be decoded, so that the caller is told INVALID_ARGUMENT and not INTERNAL. */
+const MALFORMED = Symbol('malformed');
+
+export interface GrpcTransportOptions {
+  readonly address: string;
+  /** 0 takes a free one; see GrpcTransport.port. */
+  readonly port: number;
+  readonly maxConnectionAgeMs: number;
+  /** How long a connection that is too old may still take for its calls. */
+  readonly maxConnectionAgeGraceMs: number;
+  /** The services that the controllers implement. */
+  readonly services: readonly ServiceDefinition[];
+}
+
+/**
+ * Serves the gRPC methods of Nest's controllers with the code that ts-proto generated. It stands in for Nest's own gRPC
+ * transport, which parses .proto files and hides its server, and with it port and draining (docs/adr/0002).
+ */
+export class GrpcTransport extends Server implements CustomTransportStrategy {
+  override readonly transportId = Transport.GRPC;
+  /** For services that are not Nest's, such as health. */
+  readonly server: GrpcServer;
+  #port = 0;
+
+  constructor(private readonly options: GrpcTransportOptions) {
+    super();
+    this.server = new GrpcServer({
+      'grpc.max_connection_age_ms': options.maxConnectionAgeMs,
+      'grpc.max_connection_age_grace_ms': options.maxConnectionAgeGraceMs,
+      'grpc.max_receive_message_length': 65_536,
+      'grpc.max_metadata_size': 16_384,
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.keepalive_timeout_ms': 10_000,
+      'grpc.enable_channelz': 0,
+    });
+  }
+
+  /** The port on which the server listens. */
+  get port(): number {
+    return this.#port;
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    for (const definition of this.options.services) {
+      this.server.addService(tolerant(definition), this.#implementation(definition));
+    }
+    const { address, port } = this.options;
+    const host = address.includes(':') ? `[${address}]` : address;
+    this.server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, boundPort) => {
+      this.#port = boundPort;
+      callback(error ?? undefined);
+    });
+  }
+
+  /** Stops accepting, tells clients to go elsewhere, and resolves when every call has ended. */
+  drain(): Promise<void> {
+    return new Promise((resolve, reject) => this.server.tryShutdown((error) => (error ? reject(error) : resolve())));
+  }
+
+  /** Cuts what is still there. */
+  close(): void {
+    this.server.forceShutdown();
+  }
+
+  override addHandler(pattern: unknown, handler: MessageHandler): void {
+    const { service, rpc } = pattern as { service: string; rpc: string };
+    this.messageHandlers.set(`${service}/${rpc}`, handler);
+  }
+
+  override on(): never {
+    throw new Error('the gRPC transport has no events');
+  }
+
+  override unwrap<T>(): T {
+    return this.server as T;
+  }
+
+  #implementation(definition: ServiceDefinition): Record<string, handleUnaryCall<unknown, unknown>> {
+    return Object.fromEntries(
+      Object.entries(definition).map(([rpc, { path }]) => {
+        const service = path.split(/[./]/).at(-2);
+        const handler = this.messageHandlers.get(`${service}/${rpc}`);
+        if (!handler) throw new Error(`no controller implements ${path}`);
+        return [rpc, unary(handler)];
+      }),
+    );
+  }
+}
+
+function unary(handler: MessageHandler): handleUnaryCall<unknown, unknown> {
+  return async (call, callback) => {
+    if (call.request === MALFORMED) {
+      const detail = 'The request is not the message that this method takes, or a number in it is beyond 2^53-1.';
+      return callback(toGrpcStatus(new AppError('invalid-request', detail)));
+    }
+    try {
+      const result: unknown = await handler(call.request, call);
+      callback(null, isObservable(result) ? await lastValueFrom(result) : result);
+    } catch (status) {
+      // ErrorFilter has made it one.
+      callback(status as Parameters<typeof callback>[0]);
+    }
+  };
+}
+
+function tolerant(definition: ServiceDefinition): ServiceDefinition {
+  return Object.fromEntries(
+    Object.entries(definition).map(([rpc, method]) => [
+      rpc,
+      {
+        ...method,
+        requestDeserialize: (bytes: Buffer): unknown => {
+          try {
+            return method.requestDeserialize(bytes);
+          } catch {
+            return MALFORMED;
+          }
+        },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,114 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { ServiceDefinition } from '@grpc/grpc-js';
+import { NestFactory } from '@nestjs/core';
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+
+import { ErrorFilter } from './error.filter.ts';
+import { GrpcTransport } from './grpc-transport.ts';
+import { addHealthService } from './health.ts';
+import { createHttpAdapter, drainHttp } from './http-server.ts';
+import { createLogger, nestLogger, type Logger } from './logger.ts';
+import type { ProblemPage } from './problem.ts';
+import { Readiness } from './readiness.ts';
+import { addReflectionService } from './reflection.ts';
+import { RuntimeModule } from './runtime.module.ts';
+import type { ServiceConfig } from './service.settings.ts';
+import type { ServiceName } from './services.ts';
+
+export interface ServiceOptions {
+  readonly name: ServiceName;
+  readonly config: ServiceConfig;
+  /** The application's own module, with its controllers. */
+  readonly module: DynamicModule;
+  /** The gRPC services that its controllers implement. */
+  readonly grpc: readonly ServiceDefinition[];
+  /** Pages for browsers in place of problem documents. */
+  readonly problemPage?: ProblemPage;
+}
+
+/** A service with its HTTP and its gRPC server: started once, stopped once. */
+export class Service {
+  private constructor(
+    private readonly app: INestApplication<HttpServer>,
+    private readonly transport: GrpcTransport,
+    private readonly readiness: Readiness,
+    private readonly config: ServiceConfig,
+    readonly logger: Logger,
+  ) {}
+
+  static async create({ name, config, module, grpc, problemPage }: ServiceOptions): Promise<Service> {
+    const logger = createLogger(name, config.LOG_LEVEL);
+    const readiness = new Readiness();
+    const app = await NestFactory.create<INestApplication<HttpServer>>(
+      RuntimeModule.around(module, readiness, logger),
+      createHttpAdapter(readiness, problemPage),
+      { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
+    );
+    app.useGlobalFilters(new ErrorFilter(logger, problemPage));
+    const transport = new GrpcTransport({
+      address: config.LISTEN_ADDRESS,
+      port: config.GRPC_PORT,
+      maxConnectionAgeMs: config.MAX_CONNECTION_AGE,
+      maxConnectionAgeGraceMs: config.DRAIN_TIMEOUT,
+      services: grpc,
+    });
+    const serviceNames = grpc.map(serviceName);
+    addHealthService(transport.server, serviceNames, readiness);
+    addReflectionService(transport.server, serviceNames, readiness);
+    app.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
+    return new Service(app, transport, readiness, config, logger);
+  }
+
+  /** Listens on both ports, then reports ready. */
+  async start(): Promise<void> {
+    const { HTTP_PORT, LISTEN_ADDRESS } = this.config;
+    await this.app.listen(HTTP_PORT, LISTEN_ADDRESS);
+    await this.app.startAllMicroservices();
+    this.readiness.markReady();
+    this.logger.info({ httpPort: this.httpPort, grpcPort: this.grpcPort }, 'ready');
+  }
+
+  get httpPort(): number {
+    return (this.app.getHttpServer().address() as AddressInfo).port;
+  }
+
+  get grpcPort(): number {
+    return this.transport.port;
+  }
+
+  /** A provider of the application, for tests. */
+  get<T>(token: Type<T>): T {
+    return this.app.get(token, { strict: false });
+  }
+
+  /**
+   * Stops without losing a request: reports not ready, waits DRAIN_DELAY for traffic to be sent elsewhere, then lets
+   * both protocols finish what is in flight, together, for DRAIN_TIMEOUT at most. Channels to backends close last.
+   */
+  async stop(): Promise<void> {
+    const { DRAIN_DELAY, DRAIN_TIMEOUT } = this.config;
+    const server = this.app.getHttpServer();
+    this.readiness.markDraining();
+    this.logger.info('draining');
+    await sleep(DRAIN_DELAY);
+    const timeout = new AbortController();
+    const drained = Promise.all([drainHttp(server), this.transport.drain()]).then(() => true);
+    const expired = sleep(DRAIN_TIMEOUT, false, { signal: timeout.signal }).catch(() => false);
+    if (!(await Promise.race([drained, expired]))) {
+      this.logger.warn('requests were still in flight after DRAIN_TIMEOUT and are cut');
+      server.closeAllConnections();
+    }
+    timeout.abort();
+    await this.app.close();
+    this.logger.info('stopped');
+  }
+}
+
+/** The full name of a gRPC service, such as product_gateway.price.v1.PriceService. */
+function serviceName(definition: ServiceDefinition): string {
+  return Object.values(definition)[0]?.path.split('/')[1] ?? '';
+}

@@ -1,0 +1,16 @@
+/**
+ * The five services and the ports on which each of them listens unless told otherwise: the one place that knows them.
+ * `variable` begins the environment variables that are about a service, as in PRICE_SERVICE_HOST.
+ */
+export const SERVICES = {
+  gateway: { httpPort: 9999, grpcPort: 6569, variable: 'GATEWAY' },
+  'base-product': { httpPort: 9090, grpcPort: 6565, variable: 'BASEPRODUCT' },
+  inventory: { httpPort: 9091, grpcPort: 6566, variable: 'INVENTORY' },
+  price: { httpPort: 9094, grpcPort: 6567, variable: 'PRICE' },
+  reviews: { httpPort: 9093, grpcPort: 6568, variable: 'REVIEWS' },
+} as const satisfies Record<string, { httpPort: number; grpcPort: number; variable: string }>;
+
+export type ServiceName = keyof typeof SERVICES;
+
+/** The services that the gateway asks, in the order in which it reports on them. */
+export type BackendName = Exclude<ServiceName, 'gateway'>;

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+
+/** One environment variable: what it is for, what it is if unset, and how its text becomes a value. */
+export interface Setting<T> {
+  readonly description: string;
+  /** As one would write it in the environment. */
+  readonly fallback: string;
+  readonly schema: v.GenericSchema<string, T>;
+}
+
+export type Settings = Readonly<Record<string, Setting<unknown>>>;
+
+/** The values of a set of settings, each under the name of its variable. */
+export type Config<S extends Settings> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
+
+const integer = (min: number, max: number, what: string) => {
+  const message = `must be ${what} from ${min} to ${max}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,15}$/, message),
+    v.transform(Number),
+    v.minValue(min, message),
+    v.maxValue(max, message),
+  );
+};
+
+const MILLISECONDS = { ms: 1, s: 1000, m: 60_000 } as const;
+
+/** A whole number between two bounds, both allowed. */
+export const numberSetting = (fallback: number, min: number, max: number, description: string): Setting<number> => ({
+  description,
+  fallback: String(fallback),
+  schema: integer(min, max, 'a whole number'),
+});
+
+/** A TCP port; 0 lets the system choose. */
+export const portSetting = (fallback: number, description: string): Setting<number> => ({
+  description,
+  fallback: String(fallback),
+  schema: integer(0, 65_535, 'a port'),
+});
+
+/** A span of time such as 800ms, 3s or 1m, in milliseconds. */
+export const durationSetting = (
+  fallback: string,
+  description: string,
+  { min = '0s', max = '60m' }: { min?: string; max?: string } = {},
+): Setting<number> => {
+  const message = `must be a duration such as 800ms, 3s or 1m, from ${min} to ${max}`;
+  return {
+    description,
+    fallback,
+    schema: v.pipe(
+      v.string(),
+      v.regex(/^\d{1,9}(ms|s|m)$/, message),
+      v.transform(toMilliseconds),
+      v.minValue(toMilliseconds(min), message),
+      v.maxValue(toMilliseconds(max), message),
+    ),
+  };
+};
+
+/** One word of a fixed list. */
+export const choiceSetting = <const T extends readonly string[]>(
+  choices: T,
+  fallback: T[number],
+  description: string,
+): Setting<T[number]> => ({
+  description,
+  fallback,
+  schema: v.pipe(v.string(), v.picklist(choices, `must be one of ${choices.join(', ')}`)),
+});
+
+/** A host name or an IP address. */
+export const hostSetting = (fallback: string, description: string): Setting<string> => ({
+  description,
+  fallback,
+  schema: v.pipe(v.string(), v.regex(/^[\w.:-]{1,253}$/, 'must be a host name or an IP address, without a port')),
+});
+
+function toMilliseconds(duration: string): number {
+  const unit = duration.replace(/^\d+/, '') as keyof typeof MILLISECONDS;
+  return Number.parseInt(duration, 10) * MILLISECONDS[unit];
+}

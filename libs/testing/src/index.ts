@@ -1,0 +1,4 @@
+export { RpcClient } from './rpc-client.ts';
+export { backendEnvironment, START_BACKEND, startBackends, type RunningBackends } from './start-backends.ts';
+export { startService, type RunningService } from './start-service.ts';
+export { startStubBackend, type StubBackend } from './stub-backend.ts';

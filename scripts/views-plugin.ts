@@ -1,0 +1,39 @@
+// What the bundler and the test runner must know of the gateway's views: templates are compiled at build time, so that
+// no compiler is shipped, and style sheets are minified into text.
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Handlebars from 'handlebars';
+import { transform } from 'lightningcss';
+import type { Plugin } from 'rolldown';
+
+const PREFIX = '\0view:';
+
+const LOADERS: Record<string, (source: string) => string> = {
+  '.hbs': (source) => {
+    const template = Handlebars.precompile(source, { strict: true, knownHelpersOnly: true }) as string;
+    return `import runtime from 'handlebars/runtime.js'; export default runtime.template(${template});`;
+  },
+  '.css': (source) => {
+    const { code } = transform({ filename: 'style.css', code: Buffer.from(source), minify: true });
+    return `export default ${JSON.stringify(code.toString())};`;
+  },
+};
+
+const extension = (path: string) => /\.\w+$/.exec(path)?.[0] ?? '';
+
+export const viewsPlugin: Plugin & { enforce: 'pre' } = {
+  name: 'views',
+  // Before the test runner's own handling of .css.
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!importer || !LOADERS[extension(source)]) return null;
+    // The ending keeps other plugins from taking it for a style sheet.
+    return `${PREFIX}${resolve(dirname(importer), source)}.js`;
+  },
+  load(id) {
+    if (!id.startsWith(PREFIX)) return null;
+    const path = id.slice(PREFIX.length, -'.js'.length);
+    this.addWatchFile(path);
+    return LOADERS[extension(path)]?.(readFileSync(path, 'utf8'));
+  },
+};

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+import { viewsPlugin } from './scripts/views-plugin.ts';
+
+export default defineConfig({
+  plugins: [viewsPlugin],
+  test: {
+    include: ['{apps,libs,scripts,docs}/**/*.spec.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    // A changed tsconfig.json must not be overlooked.
+    fsModuleCache: false,
+  },
+});
