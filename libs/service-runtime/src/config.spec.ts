@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+
+import { loadConfig } from './config.ts';
+import { backendSettings } from './service.settings.ts';
+
+const settings = backendSettings('price');
+
+describe('the configuration', () => {
+  it('takes the fallback of what is unset or empty', () => {
+    expect(loadConfig(settings, { HTTP_PORT: '' })).toMatchObject({
+      HTTP_PORT: 9094,
+      GRPC_PORT: 6567,
+      DRAIN_TIMEOUT: 10_000,
+    });
+  });
+
+  it('reads durations in milliseconds', () => {
+    const read = (DRAIN_DELAY: string) => loadConfig(settings, { DRAIN_DELAY }).DRAIN_DELAY;
+    expect([read('800ms'), read('3s'), read('1m')]).toEqual([800, 3000, 60_000]);
+  });
+
+  it('says of each bad variable, in a line, what it holds and what it must be', () => {
+    const load = () =>
+      loadConfig(settings, {
+        HTTP_PORT: '70000',
+        DRAIN_TIMEOUT: '3 parsecs',
+        LOG_LEVEL: 'loud',
+        CATALOG_PRODUCTS: '-1',
+      });
+    expect(load).toThrow(
+      [
+        'HTTP_PORT is "70000", but must be a port from 0 to 65535',
+        'LOG_LEVEL is "loud", but must be one of fatal, error, warn, info, debug, trace, silent',
+        'DRAIN_TIMEOUT is "3 parsecs", but must be a duration such as 800ms, 3s or 1m, from 0s to 60m',
+        'CATALOG_PRODUCTS is "-1", but must be a whole number from 0 to 1000000000',
+      ].join('\n'),
+    );
+  });
+
+  it('refuses a connection age below 30 seconds, which would cost calls', () => {
+    expect(() => loadConfig(settings, { MAX_CONNECTION_AGE: '29s' })).toThrow('from 30s to 60m');
+  });
+});
