@@ -7,7 +7,7 @@ export type { Logger };
 
 /** A logger that writes one JSON line per entry to standard output. */
 export function createLogger(service: ServiceName, level: string): Logger {
-  return pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime });
+  return pino({ level, base: { pid: process.pid, service }, timestamp: pino.stdTimeFunctions.isoTime });
 }
 
 /** Nest's own messages in our log; what it says while starting is of use only to who debugs Nest. */
