@@ -24,9 +24,9 @@ function run(script: string, env: Record<string, string>) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);
-  const run = { child, output: '', exited: once(child, 'exit') };
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (run.output += String(chunk)));
-  return run;
+  const program = { child, output: '', exited: once(child, 'exit') };
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (program.output += String(chunk)));
+  return program;
 }
 
 async function freePorts(): Promise<Record<string, string>> {
