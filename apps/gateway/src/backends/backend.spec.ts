@@ -1,0 +1,103 @@
+import { promises as dns } from 'node:dns';
+import { setImmediate as turn } from 'node:timers/promises';
+
+import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { InventoryServiceService, type Inventory } from '#contracts';
+import { loadConfig, type AppError } from '#service-runtime';
+import { startStubBackend, type StubBackend } from '#testing';
+
+import { gatewaySettings } from '../gateway.config.ts';
+import { RequestScope } from '../request-scope.ts';
+import { InventoryClient } from './inventory.client.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const inventory = (total: number): Inventory => ({ productId: 1, total, options: [] });
+const serving = (total: number) => ({
+  getInventory: (_call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>) =>
+    callback(null, { inventory: inventory(total) }),
+});
+const start = (total: number, at: { host?: string; port?: number } = {}): Promise<StubBackend> =>
+  startStubBackend(InventoryServiceService, serving(total), at);
+
+function connect(port: number, host = '127.0.0.1') {
+  const environment = { INVENTORY_SERVICE_HOST: host, INVENTORY_SERVICE_PORT: String(port) };
+  const client = new InventoryClient(loadConfig(gatewaySettings, environment));
+  return {
+    /** The total that the backend tells, or the code of the error. */
+    ask: () =>
+      client.getInventory(1, new RequestScope(Date.now() + 3000)).then(
+        ({ total }) => total,
+        (error: AppError) => error.code,
+      ),
+    [Symbol.dispose]: () => client.onApplicationShutdown(),
+  };
+}
+
+describe('a backend', () => {
+  it('that starts late is found', async () => {
+    const { port, ...placeholder } = await start(0);
+    await placeholder[Symbol.asyncDispose]();
+    using client = connect(port);
+    expect(await client.ask()).toBe('backend-unavailable');
+    await using late = await start(5, { port });
+    expect(late.port).toBe(port);
+    await expect.poll(client.ask, { timeout: 2000 }).toBe(5);
+  });
+
+  it('is found again within two seconds after an outage of a minute', async () => {
+    const first = await start(5);
+    using client = connect(first.port);
+    expect(await client.ask()).toBe(5);
+    await first[Symbol.asyncDispose]();
+
+    // Timers and clock run as we say, the network as ever.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    const pass = async (milliseconds: number) => {
+      for (let passed = 0; passed < milliseconds; passed += 50) {
+        await vi.advanceTimersByTimeAsync(50);
+        for (let turns = 0; turns < 10; turns += 1) await turn();
+      }
+    };
+    for (let second = 0; second < 60; second += 1) {
+      await pass(1000);
+      expect(await client.ask()).toBe('backend-unavailable');
+    }
+    await using back = await start(6, { port: first.port });
+    expect(back.port).toBe(first.port);
+    await pass(2000);
+    expect(await client.ask()).toBe(6);
+  });
+
+  // macOS has no second loopback address.
+  it.skipIf(process.platform === 'darwin')('whose name gets another address is followed there', async () => {
+    let address = '127.0.0.1';
+    const lookup = vi.spyOn(dns, 'lookup');
+    lookup.mockImplementation((async () => [{ address, family: 4 }]) as unknown as typeof dns.lookup);
+    const first = await start(5);
+    using client = connect(first.port, 'inventory.test');
+    expect(await client.ask()).toBe(5);
+    await using second = await start(6, { host: '127.0.0.2', port: first.port });
+    address = '127.0.0.2';
+    await first[Symbol.asyncDispose]();
+    expect(second.port).toBe(first.port);
+    await expect.poll(client.ask, { timeout: 4000 }).toBe(6);
+  });
+
+  it('whose answer is not of the contract has failed', async () => {
+    const { getInventory } = InventoryServiceService;
+    const malformed = { ...getInventory, responseSerialize: () => Buffer.from([0x0a, 0x7f, 1]) };
+    await using truncated = await startStubBackend({ getInventory: malformed }, serving(5));
+    using client = connect(truncated.port);
+    expect(await client.ask()).toBe('backend-failed');
+
+    const empty = { ...getInventory, responseSerialize: () => Buffer.alloc(0) };
+    await using incomplete = await startStubBackend({ getInventory: empty }, serving(5));
+    using other = connect(incomplete.port);
+    expect(await other.ask()).toBe('backend-failed');
+  });
+});
