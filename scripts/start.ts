@@ -156,6 +156,7 @@ function printUrls(): void {
   ${base}/product               all products
   ${base}/product/931030.html   a product's page
   ${base}/product/9310301       the same as JSON
+  ${base}/openapi.json          every path
 
 and over gRPC localhost:${gateway?.grpcPort} (reflection is on). Ctrl-C stops all five.`);
 }

@@ -7,12 +7,13 @@ import { ReviewsClient } from './backends/reviews.client.ts';
 import { CatalogueController } from './catalogue.controller.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
 import { HealthController } from './health.controller.ts';
+import { OpenApiController } from './openapi.controller.ts';
 import { ProductController } from './product.controller.ts';
 import { ProductRpcController } from './product-rpc.controller.ts';
 import { ProductService } from './product.service.ts';
 
 @Module({
-  controllers: [ProductController, ProductRpcController, CatalogueController, HealthController],
+  controllers: [ProductController, ProductRpcController, CatalogueController, OpenApiController, HealthController],
 })
 export class GatewayModule {
   static with(config: GatewayConfig): DynamicModule {

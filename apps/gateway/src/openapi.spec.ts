@@ -1,0 +1,105 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { ERRORS } from '#service-runtime';
+import { startBackends, startService } from '#testing';
+
+import { createGatewayApp } from './gateway.app.ts';
+import { gatewaySettings } from './gateway.config.ts';
+import document from './openapi.json' with { type: 'json' };
+
+interface Answer {
+  $ref?: string;
+  content?: Record<string, { schema: object }>;
+}
+const paths = document.paths as unknown as Record<string, { get: { responses: Record<string, Answer> } }>;
+const ajv = new Ajv2020({ strict: false }).addSchema(document, 'openapi');
+const pointer = (path: string) => path.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Holds an answer to what the document says of its path, its status and its media type. */
+async function expectAsDocumented(path: string, answer: Response): Promise<void> {
+  const found = paths[path]?.get.responses[answer.status];
+  expect(found, `${path} ${answer.status} is documented`).toBeDefined();
+  let where = `openapi#/paths/${pointer(path)}/get/responses/${answer.status}`;
+  let documented = found;
+  if (documented?.$ref) {
+    where = `openapi${documented.$ref}`;
+    const name = documented.$ref.split('/').at(-1) as keyof typeof document.components.responses;
+    documented = document.components.responses[name];
+  }
+  const mediaType = answer.headers.get('content-type')?.split(';')[0] ?? '';
+  expect(Object.keys(documented?.content ?? {}), `${path} ${answer.status}`).toContain(mediaType);
+  const body = await answer.text();
+  if (!mediaType.endsWith('json')) return;
+  const validate = ajv.compile({ $ref: `${where}/content/${pointer(mediaType)}/schema` });
+  expect(validate(JSON.parse(body)), `${path}: ${ajv.errorsText(validate.errors)}`).toBe(true);
+}
+
+describe('openapi.json', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const result = await new Validator().validate(document);
+    expect(result.errors).toBeUndefined();
+    expect(document.openapi).toBe('3.1.0');
+  });
+
+  it('has every error of the catalogue', () => {
+    const types = Object.keys(ERRORS).map((code) => `urn:product-gateway:error:${code}`);
+    expect(document.components.schemas.Problem.properties.type.enum).toEqual(types);
+  });
+
+  it('says what is answered', async () => {
+    await using backends = await startBackends();
+    await using gateway = await startService(gatewaySettings, createGatewayApp, backends.environment);
+    const { inventory, price, reviews } = backends.services;
+    const html = { headers: { accept: 'text/html' } };
+    const answers: [path: string, url: string, init?: RequestInit][] = [
+      ['/product', '/product'],
+      ['/product', '/product?pageSize=100'],
+      ['/product', '/product', html],
+      ['/product', '/product?pageSize=x'],
+      ['/product', '/product?pageToken=x'],
+      ['/product', '/product', { method: 'DELETE' }],
+      ['/product/{id}', '/product/9310301'],
+      ['/product/{id}', '/product/9310301', html],
+      ['/product/{id}', '/product/007'],
+      ['/product/{id}', '/product/1'],
+      ['/product/{id}', '/product/1', html],
+      ['/product/{id}', '/product/1', { method: 'POST' }],
+      ['/product/{id}.json', '/product/931030.json'],
+      ['/product/{id}.html', '/product/931030.html'],
+      ['/openapi.json', '/openapi.json'],
+      ['/health', '/health'],
+      ['/livez', '/livez'],
+      ['/readyz', '/readyz'],
+      ...['9310301', '007', '1'].flatMap((id): [string, string][] => [
+        ['/productInventory/{id}', `${inventory.httpUrl}/productInventory/${id}`],
+        ['/productPrice/{id}', `${price.httpUrl}/productPrice/${id}`],
+        ['/productReviews/{id}', `${reviews.httpUrl}/productReviews/${id}`],
+      ]),
+    ];
+    for (const [path, url, init] of answers) {
+      const answer = await fetch(new URL(url, gateway.httpUrl), init);
+      await expectAsDocumented(path, answer);
+    }
+    expect(new Set(['/', ...answers.map(([path]) => path)])).toEqual(new Set(Object.keys(paths)));
+  });
+
+  it('says where the root leads', async () => {
+    await using gateway = await startService(gatewaySettings, createGatewayApp);
+    const answer = await fetch(gateway.httpUrl, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/product']);
+    expect(paths['/']?.get.responses).toHaveProperty('302');
+  });
+
+  it('says what is answered when backends fail', async () => {
+    await using backends = await startBackends();
+    await using gateway = await startService(gatewaySettings, createGatewayApp, backends.environment);
+    const { services } = backends;
+    await Promise.all(['inventory', 'price', 'reviews'].map((name) => services[name as 'price'].service.stop()));
+    await expectAsDocumented('/product/{id}', await fetch(`${gateway.httpUrl}/product/9310301`));
+    await services['base-product'].service.stop();
+    const unavailable = await fetch(`${gateway.httpUrl}/product/9310301`);
+    expect(unavailable.status).toBe(503);
+    await expectAsDocumented('/product/{id}', unavailable);
+  });
+});
