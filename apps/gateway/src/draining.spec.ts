@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { BaseProductServiceService, PriceServiceService } from '#contracts';
+import { backendEnvironment, RpcClient, START_BACKEND, startService, startStubBackend } from '#testing';
+
+import { createGatewayApp } from './gateway.app.ts';
+import { gatewaySettings } from './gateway.config.ts';
+
+describe('a service that drains', () => {
+  it('reports not ready and ends HTTP connections, but still answers until DRAIN_DELAY is over', async () => {
+    const price = await START_BACKEND.price({ DRAIN_DELAY: '500ms' });
+    using client = new RpcClient(price.grpcPort);
+    const stopped = price.service.stop();
+
+    const readyz = await fetch(`${price.httpUrl}/readyz`);
+    expect([readyz.status, await readyz.text()]).toEqual([503, 'draining']);
+    expect(readyz.headers.get('connection')).toBe('close');
+    expect((await fetch(`${price.httpUrl}/livez`)).status).toBe(200);
+    expect(await client.call(PriceServiceService.getPrice, { productId: 9310301 })).toHaveProperty('price');
+
+    await stopped;
+    await expect(fetch(`${price.httpUrl}/livez`)).rejects.toThrow('fetch failed');
+  });
+
+  it('cuts what is still in flight after DRAIN_TIMEOUT', async () => {
+    let asked = 0;
+    const hang = () => void (asked += 1);
+    await using stub = await startStubBackend(BaseProductServiceService, {
+      getBaseProduct: hang,
+      listBaseProducts: hang,
+    });
+    const gateway = await startService(gatewaySettings, createGatewayApp, {
+      ...backendEnvironment({ 'base-product': stub.port }),
+      BASEPRODUCT_TIMEOUT: '60s',
+      REQUEST_TIMEOUT: '60s',
+      DRAIN_TIMEOUT: '200ms',
+    });
+    const answer = fetch(`${gateway.httpUrl}/product/1`).catch((error: Error) => error.message);
+    await expect.poll(() => asked).toBe(1);
+    await gateway.service.stop();
+    expect(await answer).toBe('fetch failed');
+  });
+});
