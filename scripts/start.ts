@@ -8,6 +8,8 @@ import { styleText } from 'node:util';
 import { SERVICES, type ServiceName } from '../libs/service-runtime/src/services.ts';
 
 const LISTEN_ADDRESS = '127.0.0.1';
+/** What the services write to is a pipe; who reads it is at our own end. */
+const LOG_FORMAT = process.env['LOG_FORMAT'] ?? (process.stdout.isTTY ? 'pretty' : 'json');
 const READY_WITHIN_MS = 30_000;
 const STOPPED_WITHIN_MS = 20_000;
 /** A terminal and npm both pass Ctrl-C on, so that one key press may arrive twice. */
@@ -106,7 +108,7 @@ async function fail(reason: string): Promise<never> {
 
 /** Each service's own ports, and for the gateway those of its backends. */
 function environmentOf({ name, httpPort, grpcPort }: (typeof services)[number]): Record<string, string> {
-  const own = { HTTP_PORT: String(httpPort), GRPC_PORT: String(grpcPort), LISTEN_ADDRESS };
+  const own = { HTTP_PORT: String(httpPort), GRPC_PORT: String(grpcPort), LISTEN_ADDRESS, LOG_FORMAT };
   if (name !== 'gateway') return own;
   return {
     ...own,

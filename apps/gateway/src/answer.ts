@@ -19,8 +19,8 @@ export function sendJson(request: FastifyRequest, reply: FastifyReply, body: str
   else void reply.type('application/json; charset=utf-8').send(body);
 }
 
-/** Answers with the JSON of a product that lacks a part. */
-export function sendDegradedJson(reply: FastifyReply, body: string): void {
+/** Answers with JSON that holds for this answer alone: that of a product that lacks a part, or that shows its hops. */
+export function sendTransientJson(reply: FastifyReply, body: string): void {
   void reply.headers(NO_STORE).type('application/json; charset=utf-8').send(body);
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Redirect, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, readPageToken } from '#service-runtime';
+import { AppError, readPageToken, Telemetry } from '#service-runtime';
 
 import { sendJson, sendPage } from './answer.ts';
 import { BaseProductClient } from './backends/base-product.client.ts';
@@ -8,12 +8,14 @@ import { catalogueJson, cataloguePage } from './catalogue.view.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
 import { prefersHtml } from './negotiation.ts';
 import { RequestScope } from './request-scope.ts';
+import { serverTiming } from './server-timing.ts';
 
 /** /product, the list of all products, and / that leads there */
 @Controller()
 export class CatalogueController {
   constructor(
     private readonly baseProducts: BaseProductClient,
+    private readonly telemetry: Telemetry,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -25,8 +27,12 @@ export class CatalogueController {
   async listProducts(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     reply.header('vary', 'Accept');
     const { pageSize, pageToken } = parsePage(request.query as Query);
-    const scope = RequestScope.ofHttp(reply, this.config.REQUEST_TIMEOUT);
-    const list = await this.baseProducts.listBaseProducts(pageSize, pageToken, scope);
+    const scope = RequestScope.ofHttp(request, reply, this.config);
+    const list = await this.baseProducts
+      .listBaseProducts(pageSize, pageToken, scope)
+      .finally(
+        () => void reply.header('server-timing', serverTiming(this.telemetry.instance, reply.elapsedTime, scope.hops)),
+      );
     const page = { ...list, pageSize, isFirst: pageToken === '' };
     if (prefersHtml(request)) sendPage(reply, cataloguePage(page));
     else sendJson(request, reply, catalogueJson(page));

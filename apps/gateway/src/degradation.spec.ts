@@ -43,6 +43,21 @@ describe('an optional backend', () => {
     expect(page).toContain("Reviews can't be shown right now.");
   });
 
+  it('that fails is counted for each answer that lacks its part, and not where there is no answer', async () => {
+    await using backends = await startBackends({ FAULTS: 'on' });
+    await using gateway = await startGateway({ ...backends.environment, FAULTS: 'on' });
+    const ask = (faults: string) => fetch(`${gateway.httpUrl}/product/9310301`, { headers: { 'x-fault': faults } });
+    await ask('price=INTERNAL');
+    await ask('price=INTERNAL, reviews=ABORTED');
+    await ask('base-product=INTERNAL, inventory=INTERNAL');
+    const metrics = await (await fetch(`${gateway.httpUrl}/metrics`)).text();
+    const counts = metrics.matchAll(/^product_gateway_degraded_answers_total\{backend="(.+)"\} (\d+)$/gm);
+    expect([...counts].map(([, backend, count]) => [backend, count])).toEqual([
+      ['price', '2'],
+      ['reviews', '1'],
+    ]);
+  });
+
   it('that comes back on the same port is asked again, without a restart of the gateway', async () => {
     await using backends = await startBackends();
     await using gateway = await startGateway(backends.environment);

@@ -1,5 +1,6 @@
 import {
   durationSetting,
+  headerNamesSetting,
   hostSetting,
   portSetting,
   SERVICES,
@@ -18,6 +19,10 @@ export const gatewaySettings = {
   REQUEST_TIMEOUT: durationSetting('3s', 'How long one request may take in all; a gRPC deadline can shorten it.', {
     min: '1ms',
   }),
+  FORWARD_HEADERS: headerNamesSetting(
+    'x-tester',
+    'Headers that are passed on to backends besides those of tracing, separated by commas.',
+  ),
   BASEPRODUCT_SERVICE_HOST: host('base-product'),
   BASEPRODUCT_SERVICE_PORT: port('base-product'),
   BASEPRODUCT_TIMEOUT: timeout('base-product', '2s'),

@@ -65,12 +65,18 @@ describe('openapi.json', () => {
       ['/product/{id}', '/product/1'],
       ['/product/{id}', '/product/1', html],
       ['/product/{id}', '/product/1', { method: 'POST' }],
+      ['/product/{id}', '/product/9310301?view=hops'],
+      ['/product/{id}', '/product/1?view=hops'],
+      ['/product/{id}', '/product/1?view=all'],
+      ['/product/{id}.json', '/product/931030.json?view=hops'],
       ['/product/{id}.json', '/product/931030.json'],
       ['/product/{id}.html', '/product/931030.html'],
       ['/openapi.json', '/openapi.json'],
       ['/health', '/health'],
       ['/livez', '/livez'],
       ['/readyz', '/readyz'],
+      ['/metrics', '/metrics'],
+      ['/metrics', '/metrics', { headers: { accept: 'application/openmetrics-text' } }],
       ...['9310301', '007', '1'].flatMap((id): [string, string][] => [
         ['/productInventory/{id}', `${inventory.httpUrl}/productInventory/${id}`],
         ['/productPrice/{id}', `${price.httpUrl}/productPrice/${id}`],
@@ -96,7 +102,7 @@ describe('openapi.json', () => {
     await using gateway = await startService(gatewaySettings, createGatewayApp, backends.environment);
     const { services } = backends;
     await Promise.all(['inventory', 'price', 'reviews'].map((name) => services[name as 'price'].service.stop()));
-    await expectAsDocumented('/product/{id}', await fetch(`${gateway.httpUrl}/product/9310301`));
+    await expectAsDocumented('/product/{id}', await fetch(`${gateway.httpUrl}/product/9310301?view=hops`));
     await services['base-product'].service.stop();
     const unavailable = await fetch(`${gateway.httpUrl}/product/9310301`);
     expect(unavailable.status).toBe(503);

@@ -97,6 +97,26 @@ describe.skipIf(chromiumIsMissing())('in a browser', () => {
     expect(await page.locator('blockquote').allInnerTexts()).toHaveLength(3);
   });
 
+  it('the product page pictures the calls behind it, coloured by outcome, and tells them to a screen reader', async () => {
+    // Port 1, on which nothing listens.
+    await using lacking = await startService(gatewaySettings, createGatewayApp, {
+      ...backends.environment,
+      REVIEWS_SERVICE_PORT: '1',
+    });
+    const page = await open('/product/9310301.html', { from: lacking });
+    const picture = page.getByRole('img', { name: /^gateway v1 at \S+ asked 4 services$/ });
+    const told = await picture.locator('desc').textContent();
+    expect(told).toMatch(
+      /price v1: OK in [\d.]+ ms, answered by \S+\. reviews: UNAVAILABLE in [\d.]+ ms, nobody answered\./,
+    );
+    const colours = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('.calls g circle')].map((circle) => getComputedStyle(circle).fill)",
+    );
+    expect(colours).toHaveLength(4);
+    expect([new Set(colours.slice(0, 3)).size, new Set(colours).size]).toEqual([1, 2]);
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('the catalogue is walked by its links, to a product and to the next page', async () => {
     const page = await open('/product');
     const first = await page.locator('main li a').first().getAttribute('href');

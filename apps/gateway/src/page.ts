@@ -3,11 +3,14 @@ import { createHash } from 'node:crypto';
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
 
+import callGraph from './views/call-graph.hbs';
 import layout from './views/layout.hbs';
 import style from './views/style.css';
 
 // Its own type declarations leave the runtime empty.
-(runtime as unknown as typeof Handlebars).registerPartial('layout', layout);
+const handlebars = runtime as unknown as typeof Handlebars;
+handlebars.registerPartial('layout', layout);
+handlebars.registerPartial('call-graph', callGraph);
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 

@@ -27,7 +27,7 @@ export class ProductRpcController implements ProductServiceController {
     _metadata: Metadata,
     @Ctx() call: ServerUnaryCall<GetProductRequest, GetProductResponse>,
   ): Promise<GetProductResponse> {
-    const scope = RequestScope.ofRpc(call, this.config.REQUEST_TIMEOUT);
+    const scope = RequestScope.ofRpc(call, this.config);
     return { product: await this.products.getProduct(checkProductId(productId), scope) };
   }
 }

@@ -1,20 +1,23 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseProductId, pathNotFound } from '#service-runtime';
+import { AppError, parseProductId, pathNotFound, RequestContext, Telemetry } from '#service-runtime';
 
-import { sendDegradedJson, sendJson, sendPage } from './answer.ts';
+import { sendJson, sendPage, sendTransientJson } from './answer.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
+import { hopsView } from './hops.view.ts';
 import { prefersHtml } from './negotiation.ts';
 import { productJson } from './product.json.ts';
 import { productPage } from './product.page.ts';
 import { ProductService } from './product.service.ts';
 import { RequestScope } from './request-scope.ts';
+import { serverTiming } from './server-timing.ts';
 
 /** /product/<id>, /product/<id>.json and /product/<id>.html; whatever else follows /product/ is a bad id. */
 @Controller('product')
 export class ProductController {
   constructor(
     private readonly products: ProductService,
+    private readonly telemetry: Telemetry,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -23,11 +26,24 @@ export class ProductController {
     const { id, format } = parseResource(request.url);
     if (!format) reply.header('vary', 'Accept');
     const html = format ? format === 'html' : prefersHtml(request);
-    const scope = RequestScope.ofHttp(reply, this.config.REQUEST_TIMEOUT);
-    const product = await this.products.getProduct(parseProductId(id), scope);
+    const withHops = wantsHops(request);
+    const productId = parseProductId(id);
+    const scope = RequestScope.ofHttp(request, reply, this.config);
+    const { instance } = this.telemetry;
+    const hops = () => hopsView(instance, RequestContext.of(request), scope.hops);
+
+    const product = await this.products
+      .getProduct(productId, scope)
+      .catch((error: unknown) => {
+        if (withHops && error instanceof AppError) error.extensions = hops();
+        throw error;
+      })
+      .finally(() => void reply.header('server-timing', serverTiming(instance, reply.elapsedTime, scope.hops)));
+
     const degraded = product.degraded.length > 0;
-    if (html) sendPage(reply, productPage(product), { degraded });
-    else if (degraded) sendDegradedJson(reply, productJson(product));
+    if (html) sendPage(reply, productPage(product, hops()), { degraded });
+    else if (withHops) sendTransientJson(reply, productJson(product, hops()));
+    else if (degraded) sendTransientJson(reply, productJson(product));
     else sendJson(request, reply, productJson(product));
   }
 }
@@ -40,4 +56,10 @@ function parseResource(url: string): { id: string; format: 'html' | 'json' | und
     if (resource.endsWith(`.${format}`)) return { id: resource.slice(0, -(format.length + 1)), format };
   }
   return { id: resource, format: undefined };
+}
+
+function wantsHops({ query }: FastifyRequest): boolean {
+  const { view } = query as { view?: string | string[] };
+  if (view !== undefined && view !== 'hops') throw new AppError('invalid-view', 'view can be hops, and nothing else.');
+  return view === 'hops';
 }

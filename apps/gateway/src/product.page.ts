@@ -1,14 +1,19 @@
 import type { Money, Product } from '#contracts';
 import { formatDecimal } from '#service-runtime';
 
+import { callGraph } from './call-graph.ts';
+import type { HopsView } from './hops.view.ts';
 import { renderPage } from './page.ts';
 import productView from './views/product.hbs';
 
-/** The page of a product. */
-export function productPage(product: Product): string {
+/** A review's stars as people see them; one that is not rated has none. */
+const STARS: readonly string[] = ['', '★☆☆☆☆', '★★☆☆☆', '★★★☆☆', '★★★★☆', '★★★★★'];
+
+/** The page of a product, with a picture of how it came about. */
+export function productPage(product: Product, hops: HopsView): string {
   const { baseProduct, inventory, price, reviews, degraded } = product;
   const quantities = new Map(inventory?.options.map(({ optionId, quantity }) => [optionId, quantity]));
-  const prices = new Map(price?.options.map((option) => [option.optionId, formatMoney(option.price)]));
+  const prices = new Map(price?.options.map((option) => [option.optionId, option]));
   const reviewsMissing = degraded.includes('reviews');
   return renderPage(productView, {
     title: baseProduct?.description,
@@ -16,17 +21,21 @@ export function productPage(product: Product): string {
     description: baseProduct?.description,
     imageUrl: baseProduct?.imageUrl,
     price: formatMoney(price?.price),
+    listPrice: formatMoney(price?.listPrice),
+    discountPercent: price?.discountPercent,
     priceMissing: degraded.includes('price'),
     inventory: inventory?.total ?? null,
     inventoryMissing: degraded.includes('inventory'),
     options: baseProduct?.options.map(({ optionId, description }) => ({
       description,
-      price: prices.get(optionId) ?? null,
+      price: formatMoney(prices.get(optionId)?.price),
+      listPrice: formatMoney(prices.get(optionId)?.listPrice),
       inventory: quantities.get(optionId) ?? null,
       outOfStock: quantities.get(optionId) === 0,
     })),
-    reviews: reviewsMissing ? null : reviews.map(({ text }) => text),
+    reviews: reviewsMissing ? null : reviews.map(({ text, stars }) => ({ text, stars, glyphs: STARS[stars] })),
     reviewsMissing,
+    callGraph: callGraph(hops),
   });
 }
 

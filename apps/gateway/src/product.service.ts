@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Product } from '#contracts';
-import { LOGGER, type BackendName, type Logger } from '#service-runtime';
+import { Telemetry, type BackendName } from '#service-runtime';
 
 import type { Backend } from './backends/backend.ts';
 import { BaseProductClient } from './backends/base-product.client.ts';
@@ -17,7 +17,7 @@ export class ProductService {
     private readonly inventories: InventoryClient,
     private readonly prices: PriceClient,
     private readonly reviews: ReviewsClient,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly telemetry: Telemetry,
   ) {}
 
   /**
@@ -30,7 +30,7 @@ export class ProductService {
   async getProduct(productId: number, scope: RequestScope): Promise<Product> {
     const missing = new Set<BackendName>();
     const part = <T>(backend: Backend, answer: Promise<T>): Promise<T | undefined> =>
-      backend.required ? answer : answer.catch((error: unknown) => this.#doWithout(backend, error, missing));
+      backend.required ? answer : answer.catch((error: unknown) => this.#doWithout(backend, error, missing, scope));
 
     try {
       const [baseProduct, inventory, price, reviews] = await Promise.all([
@@ -39,13 +39,15 @@ export class ProductService {
         part(this.prices, this.prices.getPrice(productId, scope)),
         part(this.reviews, this.reviews.listReviews(productId, scope)),
       ]);
-      const degraded = [this.inventories, this.prices, this.reviews].map(({ name }) => name);
+      const optional = [this.inventories, this.prices, this.reviews].map(({ name }) => name);
+      const degraded = optional.filter((name) => missing.has(name));
+      for (const backend of degraded) this.telemetry.metrics?.degradedAnswers.inc({ backend });
       return {
         baseProduct,
         inventory,
         price,
         reviews: reviews ?? [],
-        degraded: degraded.filter((name) => missing.has(name)),
+        degraded,
       };
     } catch (error) {
       scope.cancel();
@@ -53,8 +55,10 @@ export class ProductService {
     }
   }
 
-  #doWithout(backend: Backend, error: unknown, missing: Set<BackendName>): undefined {
+  #doWithout(backend: Backend, error: unknown, missing: Set<BackendName>, scope: RequestScope): undefined {
     missing.add(backend.name);
-    this.logger.debug({ backend: backend.name, cause: String((error as Error).cause ?? error) }, 'degraded');
+    const { requestId, traceId } = scope.context ?? {};
+    const cause = String((error as Error).cause ?? error);
+    this.telemetry.logger.debug({ request_id: requestId, trace_id: traceId, backend: backend.name, cause }, 'degraded');
   }
 }

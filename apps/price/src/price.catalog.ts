@@ -5,7 +5,7 @@ import stored from './price.catalog.json' with { type: 'json' };
 
 const CURRENCY = 'USD';
 
-/** The prices of all products. */
+/** The list prices of all products. */
 export class PriceCatalog extends Catalog<Price> {
   constructor(computedProducts: number) {
     super(
@@ -28,6 +28,12 @@ function priceOf(productId: number, price: string, options: readonly string[]): 
   return {
     productId,
     price: money(price),
-    options: options.map((optionPrice, index) => ({ optionId: index + 1, price: money(optionPrice) })),
+    options: options.map((optionPrice, index) => ({
+      optionId: index + 1,
+      price: money(optionPrice),
+      listPrice: undefined,
+    })),
+    listPrice: undefined,
+    discountPercent: 0,
   };
 }

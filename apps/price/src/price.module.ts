@@ -8,9 +8,7 @@ import { PriceService } from './price.service.ts';
 @Module({ controllers: [PriceController] })
 export class PriceModule {
   static with(config: PriceConfig): DynamicModule {
-    return {
-      module: PriceModule,
-      providers: [PriceService, { provide: PriceCatalog, useValue: new PriceCatalog(config.CATALOG_PRODUCTS) }],
-    };
+    const prices = new PriceService(new PriceCatalog(config.CATALOG_PRODUCTS), config.SERVICE_VERSION);
+    return { module: PriceModule, providers: [{ provide: PriceService, useValue: prices }] };
   }
 }

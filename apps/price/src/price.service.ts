@@ -1,15 +1,35 @@
-import { Injectable } from '@nestjs/common';
-import type { Price } from '#contracts';
+import type { Money, Price } from '#contracts';
+import { takePercentOff } from '#service-runtime';
 
-import { PriceCatalog } from './price.catalog.ts';
+import type { PriceCatalog } from './price.catalog.ts';
+import type { PriceConfig } from './price.config.ts';
+
+/** What each version takes off every list price, in percent. */
+const DISCOUNT_PERCENT = { v1: 0, v2: 10 };
 
 /** What products cost. */
-@Injectable()
 export class PriceService {
-  constructor(private readonly catalog: PriceCatalog) {}
+  readonly #discountPercent: number;
+
+  constructor(
+    private readonly catalog: PriceCatalog,
+    version: PriceConfig['SERVICE_VERSION'],
+  ) {
+    this.#discountPercent = DISCOUNT_PERCENT[version];
+  }
 
   /** @throws AppError invalid-product-id, product-not-found */
   getPrice(productId: number): Price {
-    return this.catalog.get(productId);
+    const listed = this.catalog.get(productId);
+    return this.#discountPercent > 0 ? discount(listed, this.#discountPercent) : listed;
   }
+}
+
+function discount(listed: Price, discountPercent: number): Price {
+  const sold = ({ price }: { price: Money | undefined }) => ({
+    price: price && takePercentOff(price, discountPercent),
+    listPrice: price,
+  });
+  const options = listed.options.map((option) => ({ ...option, ...sold(option) }));
+  return { ...listed, ...sold(listed), discountPercent, options };
 }

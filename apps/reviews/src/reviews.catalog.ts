@@ -3,13 +3,17 @@ import { Catalog } from '#service-runtime';
 
 import stored from './reviews.catalog.json' with { type: 'json' };
 
-const SENTENCES = ['Just as described', 'Arrived late, but worth the wait', 'I would buy it again'];
+const COMPUTED_REVIEWS: readonly Review[] = [
+  { text: 'Just as described', stars: 4 },
+  { text: 'Arrived late, but worth the wait', stars: 4 },
+  { text: 'I would buy it again', stars: 5 },
+];
 
 /** The reviews of all products, oldest first. */
 export class ReviewsCatalog extends Catalog<readonly Review[]> {
   constructor(computedProducts: number) {
     super(
-      stored.map(({ id, reviews }) => [id, reviews.map((text) => ({ text }))]),
+      stored.map(({ id, reviews }) => [id, reviews]),
       computeReviews,
       computedProducts,
     );
@@ -18,5 +22,5 @@ export class ReviewsCatalog extends Catalog<readonly Review[]> {
 
 /** From none to three reviews. */
 function computeReviews(id: number): Review[] {
-  return SENTENCES.slice(0, id % (SENTENCES.length + 1)).map((text) => ({ text }));
+  return COMPUTED_REVIEWS.slice(0, id % (COMPUTED_REVIEWS.length + 1));
 }

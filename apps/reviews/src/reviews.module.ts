@@ -8,9 +8,7 @@ import { ReviewsService } from './reviews.service.ts';
 @Module({ controllers: [ReviewsController] })
 export class ReviewsModule {
   static with(config: ReviewsConfig): DynamicModule {
-    return {
-      module: ReviewsModule,
-      providers: [ReviewsService, { provide: ReviewsCatalog, useValue: new ReviewsCatalog(config.CATALOG_PRODUCTS) }],
-    };
+    const reviews = new ReviewsService(new ReviewsCatalog(config.CATALOG_PRODUCTS), config.SERVICE_VERSION);
+    return { module: ReviewsModule, providers: [{ provide: ReviewsService, useValue: reviews }] };
   }
 }

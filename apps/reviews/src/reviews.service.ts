@@ -1,17 +1,19 @@
-import { Injectable } from '@nestjs/common';
 import type { ListReviewsRequest, ListReviewsResponse, Review } from '#contracts';
 import { pageSize, pageToken, readPageToken } from '#service-runtime';
 
-import { ReviewsCatalog } from './reviews.catalog.ts';
+import type { ReviewsCatalog } from './reviews.catalog.ts';
+import type { ReviewsConfig } from './reviews.config.ts';
 
 /** What customers say. */
-@Injectable()
 export class ReviewsService {
-  constructor(private readonly catalog: ReviewsCatalog) {}
+  constructor(
+    private readonly catalog: ReviewsCatalog,
+    private readonly version: ReviewsConfig['SERVICE_VERSION'],
+  ) {}
 
   /** @throws AppError invalid-product-id, invalid-page, product-not-found */
   listReviews(request: ListReviewsRequest): ListReviewsResponse {
-    const reviews = this.catalog.get(request.productId);
+    const reviews = this.allReviews(request.productId);
     const start = readPageToken(request.pageToken);
     const end = start + pageSize(request.pageSize);
     return {
@@ -20,8 +22,9 @@ export class ReviewsService {
     };
   }
 
-  /** All reviews of a product. @throws AppError invalid-product-id, product-not-found */
+  /** All reviews of a product, without stars in v1. @throws AppError invalid-product-id, product-not-found */
   allReviews(productId: number): readonly Review[] {
-    return this.catalog.get(productId);
+    const reviews = this.catalog.get(productId);
+    return this.version === 'v1' ? reviews.map(({ text }) => ({ text, stars: 0 })) : reviews;
   }
 }

@@ -6,6 +6,7 @@ import { AppError, pathNotFound, toAppError } from './errors.ts';
 import { toGrpcStatus } from './grpc-errors.ts';
 import type { Logger } from './logger.ts';
 import { sendProblem, type ProblemPage } from './problem.ts';
+import { RequestContext } from './request-context.ts';
 
 /** Turns whatever a handler throws into the answer of its protocol: a problem document, or a gRPC status. */
 @Catch()
@@ -17,17 +18,19 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): Observable<never> | void {
     const error = toAppError(translate(thrown));
-    this.#log(error);
+    // Fastify's request, or the gRPC call, which is Nest's second argument.
+    this.#log(error, RequestContext.find(host.getArgByIndex<object>(host.getType() === 'rpc' ? 1 : 0)));
     if (host.getType() === 'rpc') return throwError(() => toGrpcStatus(error));
     const http = host.switchToHttp();
     sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error, this.problemPage);
   }
 
   /** The server's own failures with their cause, which the client is not told; the client's mistakes not at all. */
-  #log(error: AppError): void {
-    if (error.code === 'internal') this.logger.error({ err: error.cause }, error.message);
+  #log(error: AppError, context: RequestContext | undefined): void {
+    const ids = { request_id: context?.requestId, trace_id: context?.traceId };
+    if (error.code === 'internal') this.logger.error({ ...ids, err: error.cause }, error.message);
     else if (error.kind.httpStatus >= 500)
-      this.logger.warn({ error: error.code, cause: String(error.cause) }, error.message);
+      this.logger.warn({ ...ids, error: error.code, cause: String(error.cause) }, error.message);
   }
 }
 

@@ -12,7 +12,9 @@ interface ErrorKind {
 export const ERRORS = {
   'invalid-product-id': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a product id' },
   'invalid-page': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a page of a list' },
+  'invalid-view': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a view of a product' },
   'invalid-request': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a readable request' },
+  'invalid-fault-rule': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a fault rule' },
   'product-not-found': { httpStatus: 404, grpcStatus: GrpcStatus.NOT_FOUND, title: 'No such product' },
   'path-not-found': { httpStatus: 404, grpcStatus: GrpcStatus.NOT_FOUND, title: 'No such path' },
   'method-not-allowed': { httpStatus: 405, grpcStatus: GrpcStatus.UNIMPLEMENTED, title: 'Method not allowed' },
@@ -32,7 +34,9 @@ export const ERROR_DOMAIN = 'product-gateway';
 
 /** An error that a client is told about, over HTTP and gRPC alike. */
 export class AppError extends Error {
-  override readonly name = 'AppError';
+  override readonly name: string = 'AppError';
+  /** What a problem document has besides the members of RFC 9457. */
+  extensions: object = {};
 
   /**
    * @param code which error of the catalogue it is

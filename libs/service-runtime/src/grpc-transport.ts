@@ -1,9 +1,18 @@
-import { Server as GrpcServer, ServerCredentials, type handleUnaryCall, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  Metadata,
+  Server as GrpcServer,
+  ServerCredentials,
+  status,
+  type handleUnaryCall,
+  type ServiceDefinition,
+  type StatusObject,
+} from '@grpc/grpc-js';
 import { Server, Transport, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 
 import { AppError } from './errors.ts';
 import { toGrpcStatus } from './grpc-errors.ts';
+import { ServedRpc, type RpcServerParts } from './served-rpc.ts';
 
 /** Stands for a request that could not be decoded, so that the caller is told INVALID_ARGUMENT and not INTERNAL. */
 const MALFORMED = Symbol('malformed');
@@ -17,6 +26,7 @@ export interface GrpcTransportOptions {
   readonly maxConnectionAgeGraceMs: number;
   /** The services that the controllers implement. */
   readonly services: readonly ServiceDefinition[];
+  readonly parts: RpcServerParts;
 }
 
 /**
@@ -35,7 +45,8 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
       'grpc.max_connection_age_ms': options.maxConnectionAgeMs,
       'grpc.max_connection_age_grace_ms': options.maxConnectionAgeGraceMs,
       'grpc.max_receive_message_length': 65_536,
-      'grpc.max_metadata_size': 16_384,
+      // More than the gateway takes, since it adds to what it passes on.
+      'grpc.max_metadata_size': 32_768,
       'grpc.keepalive_time_ms': 30_000,
       'grpc.keepalive_timeout_ms': 10_000,
       'grpc.enable_channelz': 0,
@@ -88,27 +99,39 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
         const service = path.split(/[./]/).at(-2);
         const handler = this.messageHandlers.get(`${service}/${rpc}`);
         if (!handler) throw new Error(`no controller implements ${path}`);
-        return [rpc, unary(handler)];
+        return [rpc, unary(path.slice(1), handler, this.options.parts)];
       }),
     );
   }
 }
 
-function unary(handler: MessageHandler): handleUnaryCall<unknown, unknown> {
+function unary(method: string, handler: MessageHandler, parts: RpcServerParts): handleUnaryCall<unknown, unknown> {
   return async (call, callback) => {
-    if (call.request === MALFORMED) {
-      const detail = 'The request is not the message that this method takes, or a number in it is beyond 2^53-1.';
-      return callback(toGrpcStatus(new AppError('invalid-request', detail)));
-    }
+    const rpc = new ServedRpc(method, call, parts);
     try {
+      await rpc.injectFaults();
+      if (call.request === MALFORMED) throw malformedRequest();
       const result: unknown = await handler(call.request, call);
-      callback(null, isObservable(result) ? await lastValueFrom(result) : result);
-    } catch (status) {
-      // ErrorFilter has made it one.
-      callback(status as Parameters<typeof callback>[0]);
+      const response: unknown = isObservable(result) ? await lastValueFrom(result) : result;
+      call.sendMetadata(rpc.describe(new Metadata()));
+      rpc.end(status.OK);
+      callback(null, response);
+    } catch (thrown) {
+      // What a handler throws ErrorFilter has made a status.
+      const answer = thrown instanceof AppError ? toGrpcStatus(thrown) : (thrown as StatusObject);
+      // Only here: metadata sent before would move the status out of the first headers, where a proxy looks for it.
+      rpc.describe(answer.metadata);
+      rpc.end(answer.code);
+      callback(answer);
     }
   };
 }
+
+const malformedRequest = (): AppError =>
+  new AppError(
+    'invalid-request',
+    'The request is not the message that this method takes, or a number in it is beyond 2^53-1.',
+  );
 
 function tolerant(definition: ServiceDefinition): ServiceDefinition {
   return Object.fromEntries(

@@ -8,6 +8,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode } from './errors.ts';
 import { sendProblem, toProblem, type ProblemPage } from './problem.ts';
 import type { Readiness } from './readiness.ts';
+import { observeHttp } from './telemetry/http-telemetry.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** A request, headers and all, must have arrived within this time. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -20,7 +22,11 @@ const IDLE_SWEEP_MS = 50;
  * The HTTP side of a service: Fastify with errors of our catalogue also where no handler is reached, 405 for methods
  * that a path does not have, and answers that end their connection while the service drains.
  */
-export function createHttpAdapter(readiness: Readiness, problemPage?: ProblemPage): FastifyAdapter {
+export function createHttpAdapter(
+  readiness: Readiness,
+  telemetry: Telemetry,
+  problemPage?: ProblemPage,
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A long id is a bad id, not an unknown path: the header limit of Node bounds it.
@@ -38,6 +44,7 @@ export function createHttpAdapter(readiness: Readiness, problemPage?: ProblemPag
       ),
   });
   const fastify = adapter.getInstance();
+  observeHttp(fastify, telemetry);
   fastify.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
     if (readiness.state === 'draining') reply.header('connection', 'close');

@@ -2,15 +2,29 @@ export { Catalog } from './catalog.ts';
 export { computedOptionIds, FIRST_COMPUTED_ID, isComputed } from './computed-products.ts';
 export { ConfigError, loadConfig } from './config.ts';
 export { AppError, ERROR_DOMAIN, ERRORS, pathNotFound, toAppError, type ErrorCode } from './errors.ts';
+export { parseFaultRules } from './faults/parse-fault-rules.ts';
+export { silentFaultAskedOf } from './faults/silent-fault.ts';
 export { openChannel } from './grpc-channel.ts';
-export type { Logger } from './logger.ts';
-export { formatDecimal, parseMoney } from './money.ts';
+export { envoyAttempt } from './hops/attempt-counter.ts';
+export { readHop, type HopOrigin } from './hops/hop-metadata.ts';
+export { peerIdentity } from './hops/peer-identity.ts';
+export type { Instance } from './instance.ts';
+export { formatDecimal, parseMoney, takePercentOff } from './money.ts';
 export { pageSize, pageToken, readPageToken } from './paging.ts';
 export { problemType, RETRY_AFTER_SECONDS, type Problem, type ProblemPage } from './problem.ts';
 export { checkProductId, parseProductId, productNotFound } from './product-id.ts';
-export { LOGGER } from './runtime.module.ts';
+export { RequestContext } from './request-context.ts';
 export { runService } from './run-service.ts';
 export { Service } from './service.ts';
 export { backendSettings, serviceSettings, type ServiceConfig } from './service.settings.ts';
 export { SERVICES, type BackendName, type ServiceName } from './services.ts';
-export { durationSetting, hostSetting, numberSetting, portSetting, type Config, type Settings } from './setting.ts';
+export {
+  durationSetting,
+  headerNamesSetting,
+  hostSetting,
+  numberSetting,
+  portSetting,
+  type Config,
+  type Settings,
+} from './setting.ts';
+export { Telemetry } from './telemetry/telemetry.ts';

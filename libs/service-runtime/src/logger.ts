@@ -1,13 +1,41 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 
-import type { ServiceName } from './services.ts';
+import type { Instance } from './instance.ts';
+import type { ServiceConfig } from './service.settings.ts';
 
 export type { Logger };
 
-/** A logger that writes one JSON line per entry to standard output. */
-export function createLogger(service: ServiceName, level: string): Logger {
-  return pino({ level, base: { pid: process.pid, service }, timestamp: pino.stdTimeFunctions.isoTime });
+/** Lines are written together, when so many bytes have gathered or at the latest after so long. */
+const GATHERED_BYTES = 4096;
+const GATHERED_MS = 100;
+
+let gathering: DestinationStream | undefined;
+
+/** A logger that writes to standard output: one JSON line per entry, or for a person at a terminal. */
+export async function createLogger({ service, version, instance }: Instance, config: ServiceConfig): Promise<Logger> {
+  const pretty = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY);
+  const options = {
+    level: config.LOG_LEVEL,
+    base: { pid: process.pid, service, version, instance },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+  };
+  return pino(options, pretty ? await prettyStdout() : (gathering ??= gatheringStdout()));
+}
+
+/** Loaded only here, since a service in a cluster never needs it. */
+async function prettyStdout(): Promise<DestinationStream> {
+  const { prettyStream } = await import('./pretty-log.ts');
+  return prettyStream();
+}
+
+/** A write for each line would cost a request more than all else that is observed of it. */
+function gatheringStdout(): DestinationStream {
+  const stdout = destination({ dest: 1, sync: false, minLength: GATHERED_BYTES });
+  setInterval(() => stdout.flush(), GATHERED_MS).unref();
+  process.on('exit', () => stdout.flushSync());
+  return stdout;
 }
 
 /** Nest's own messages in our log; what it says while starting is of use only to who debugs Nest. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatDecimal, parseMoney } from './money.ts';
+import { formatDecimal, parseMoney, takePercentOff } from './money.ts';
 
 const usd = (units: number, nanos: number) => ({ currencyCode: 'USD', units, nanos });
 
@@ -25,5 +25,20 @@ describe('an amount of money', () => {
 
   it.each(['', '1,50', '1e3', '.5', '5.', '1.0000000001', 'NaN'])('is not read from %j', (text) => {
     expect(() => parseMoney(text, 'USD')).toThrow('is not an amount');
+  });
+
+  it.each([
+    ['38.99', 10, '35.09'],
+    ['39.99', 10, '35.99'],
+    ['32.99', 10, '29.69'],
+    ['4.25', 10, '3.83'],
+    ['0.05', 10, '0.05'],
+    ['0.04', 10, '0.04'],
+    ['210', 10, '189'],
+    ['1.1', 50, '0.55'],
+    ['999999999999999.99', 1, '989999999999999.99'],
+    ['39.99', 0, '39.99'],
+  ])('of %s less %d % is %s, rounded half up to the cent', (price, percent, reduced) => {
+    expect(takePercentOff(parseMoney(price, 'USD'), percent)).toEqual(parseMoney(reduced, 'USD'));
   });
 });

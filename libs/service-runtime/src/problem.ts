@@ -32,6 +32,7 @@ export function toProblem(error: AppError, path?: string): Problem {
     status: error.kind.httpStatus,
     detail: error.message,
     ...(path !== undefined && { instance: path }),
+    ...error.extensions,
   };
 }
 

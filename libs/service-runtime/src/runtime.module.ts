@@ -1,27 +1,25 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import type { Logger } from './logger.ts';
 import { ProbesController } from './probes.controller.ts';
 import { Readiness } from './readiness.ts';
-
-/** Injects the service's logger. */
-export const LOGGER = Symbol('logger');
+import { MetricsController } from './telemetry/metrics.controller.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
 
 /** What the runtime offers to every application module. */
 @Module({})
 export class RuntimeModule {
   /** The root module: the application's own, and the runtime around it. */
-  static around(module: DynamicModule, readiness: Readiness, logger: Logger): DynamicModule {
+  static around(module: DynamicModule, readiness: Readiness, telemetry: Telemetry): DynamicModule {
     return {
       module: RuntimeModule,
       global: true,
       imports: [module],
-      controllers: [ProbesController],
+      controllers: [ProbesController, MetricsController],
       providers: [
         { provide: Readiness, useValue: readiness },
-        { provide: LOGGER, useValue: logger },
+        { provide: Telemetry, useValue: telemetry },
       ],
-      exports: [LOGGER],
+      exports: [Telemetry],
     };
   }
 }

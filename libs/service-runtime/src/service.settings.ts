@@ -1,15 +1,48 @@
+import { faultRulesSetting } from './faults/fault-rules.setting.ts';
 import { SERVICES, type ServiceName } from './services.ts';
-import { choiceSetting, durationSetting, hostSetting, numberSetting, portSetting, type Config } from './setting.ts';
+import {
+  choiceSetting,
+  durationSetting,
+  hostSetting,
+  instanceSetting,
+  numberSetting,
+  portSetting,
+  switchSetting,
+  urlSetting,
+  type Config,
+} from './setting.ts';
 
 /** What every service can be told by its environment. */
 export const serviceSettings = (name: ServiceName) => ({
   HTTP_PORT: portSetting(SERVICES[name].httpPort, 'Port of the HTTP server; 0 takes a free one.'),
   GRPC_PORT: portSetting(SERVICES[name].grpcPort, 'Port of the gRPC server; 0 takes a free one.'),
   LISTEN_ADDRESS: hostSetting('0.0.0.0', 'Address on which both servers listen; `::` for IPv6.'),
+  SERVICE_VERSION: choiceSetting(
+    ['v1', 'v2'],
+    'v1',
+    'What this instance is: price v2 sells at a discount, reviews v2 adds stars; elsewhere only a label.',
+  ),
+  SERVICE_INSTANCE: instanceSetting('Name of this instance; empty takes the host name, in Kubernetes that of the pod.'),
+  HOPS: switchSetting('on', 'Whether answers to RPCs say who gave them.'),
+  METRICS: switchSetting('on', 'Whether requests are counted and timed for /metrics.'),
   LOG_LEVEL: choiceSetting(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     'info',
     'The least severe log lines to write.',
+  ),
+  LOG_FORMAT: choiceSetting(
+    ['auto', 'json', 'pretty'],
+    'auto',
+    'How log lines are written; `auto` is pretty on a terminal and JSON elsewhere.',
+  ),
+  FAULTS: switchSetting('off', 'Whether faults can be asked for, by `x-fault` and by FAULT_RULES.'),
+  FAULT_RULES: faultRulesSetting('Faults of this instance, whatever a request asks for, as in docs/faults.md.'),
+  FAULT_SEED: numberSetting(1, 0, 2 ** 31 - 1, 'Where the dice of `percent` start.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlSetting('Where spans are sent; empty sends none.'),
+  OTEL_EXPORTER_OTLP_PROTOCOL: choiceSetting(
+    ['http/protobuf', 'http/json', 'grpc'],
+    'http/protobuf',
+    'In which protocol spans are sent.',
   ),
   DRAIN_DELAY: durationSetting(
     '0s',

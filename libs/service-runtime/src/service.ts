@@ -8,16 +8,21 @@ import { NestFactory } from '@nestjs/core';
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 
 import { ErrorFilter } from './error.filter.ts';
+import { FaultPlan } from './faults/fault-plan.ts';
 import { GrpcTransport } from './grpc-transport.ts';
 import { addHealthService } from './health.ts';
+import { AttemptCounter } from './hops/attempt-counter.ts';
+import { HopWriter } from './hops/hop-metadata.ts';
 import { createHttpAdapter, drainHttp } from './http-server.ts';
-import { createLogger, nestLogger, type Logger } from './logger.ts';
+import { instanceOf } from './instance.ts';
+import { nestLogger } from './logger.ts';
 import type { ProblemPage } from './problem.ts';
 import { Readiness } from './readiness.ts';
 import { addReflectionService } from './reflection.ts';
 import { RuntimeModule } from './runtime.module.ts';
 import type { ServiceConfig } from './service.settings.ts';
 import type { ServiceName } from './services.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
 
 export interface ServiceOptions {
   readonly name: ServiceName;
@@ -37,15 +42,17 @@ export class Service {
     private readonly transport: GrpcTransport,
     private readonly readiness: Readiness,
     private readonly config: ServiceConfig,
-    readonly logger: Logger,
+    private readonly telemetry: Telemetry,
   ) {}
 
   static async create({ name, config, module, grpc, problemPage }: ServiceOptions): Promise<Service> {
-    const logger = createLogger(name, config.LOG_LEVEL);
+    const instance = instanceOf(name, config);
+    const telemetry = await Telemetry.start(instance, config);
+    const { logger } = telemetry;
     const readiness = new Readiness();
     const app = await NestFactory.create<INestApplication<HttpServer>>(
-      RuntimeModule.around(module, readiness, logger),
-      createHttpAdapter(readiness, problemPage),
+      RuntimeModule.around(module, readiness, telemetry),
+      createHttpAdapter(readiness, telemetry, problemPage),
       { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
     );
     app.useGlobalFilters(new ErrorFilter(logger, problemPage));
@@ -55,12 +62,18 @@ export class Service {
       maxConnectionAgeMs: config.MAX_CONNECTION_AGE,
       maxConnectionAgeGraceMs: config.DRAIN_TIMEOUT,
       services: grpc,
+      parts: {
+        telemetry,
+        attempts: new AttemptCounter(),
+        hops: config.HOPS ? new HopWriter(instance) : undefined,
+        faults: config.FAULTS ? new FaultPlan(instance, config.FAULT_SEED, config.FAULT_RULES) : undefined,
+      },
     });
     const serviceNames = grpc.map(serviceName);
     addHealthService(transport.server, serviceNames, readiness);
     addReflectionService(transport.server, serviceNames, readiness);
     app.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
-    return new Service(app, transport, readiness, config, logger);
+    return new Service(app, transport, readiness, config, telemetry);
   }
 
   /** Listens on both ports, then reports ready. */
@@ -69,7 +82,7 @@ export class Service {
     await this.app.listen(HTTP_PORT, LISTEN_ADDRESS);
     await this.app.startAllMicroservices();
     this.readiness.markReady();
-    this.logger.info({ httpPort: this.httpPort, grpcPort: this.grpcPort }, 'ready');
+    this.telemetry.logger.info({ httpPort: this.httpPort, grpcPort: this.grpcPort }, 'ready');
   }
 
   get httpPort(): number {
@@ -93,18 +106,19 @@ export class Service {
     const { DRAIN_DELAY, DRAIN_TIMEOUT } = this.config;
     const server = this.app.getHttpServer();
     this.readiness.markDraining();
-    this.logger.info('draining');
+    this.telemetry.logger.info('draining');
     await sleep(DRAIN_DELAY);
     const timeout = new AbortController();
     const drained = Promise.all([drainHttp(server), this.transport.drain()]).then(() => true);
     const expired = sleep(DRAIN_TIMEOUT, false, { signal: timeout.signal }).catch(() => false);
     if (!(await Promise.race([drained, expired]))) {
-      this.logger.warn('requests were still in flight after DRAIN_TIMEOUT and are cut');
+      this.telemetry.logger.warn('requests were still in flight after DRAIN_TIMEOUT and are cut');
       server.closeAllConnections();
     }
     timeout.abort();
     await this.app.close();
-    this.logger.info('stopped');
+    await this.telemetry.tracing?.shutdown();
+    this.telemetry.logger.info('stopped');
   }
 }
 

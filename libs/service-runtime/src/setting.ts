@@ -78,7 +78,52 @@ export const hostSetting = (fallback: string, description: string): Setting<stri
   schema: v.pipe(v.string(), v.regex(/^[\w.:-]{1,253}$/, 'must be a host name or an IP address, without a port')),
 });
 
-function toMilliseconds(duration: string): number {
+/** on or off, as true or false. */
+export const switchSetting = (fallback: 'on' | 'off', description: string): Setting<boolean> => ({
+  description,
+  fallback,
+  schema: v.pipe(
+    v.string(),
+    v.picklist(['on', 'off'], 'must be on or off'),
+    v.transform((text) => text === 'on'),
+  ),
+});
+
+/** The name of one instance, such as a pod's; empty if it is not given. */
+export const instanceSetting = (description: string): Setting<string> => ({
+  description,
+  fallback: '',
+  schema: v.pipe(v.string(), v.regex(/^[\w.-]{0,253}$/, 'must be a name of letters, digits, dots, hyphens')),
+});
+
+/** At most 8 lower-case names of headers; not those by which HTTP and gRPC themselves work, nor those of hops. */
+export const headerNamesSetting = (fallback: string, description: string): Setting<string[]> => ({
+  description,
+  fallback,
+  schema: v.pipe(
+    v.string(),
+    v.transform((text) => text.split(',').map((name) => name.trim())),
+    v.everyItem(
+      (name) => HEADER_NAME.test(name) && !RESERVED_HEADER.test(name),
+      'must be header names such as x-tester,x-tenant, in lower case, none that HTTP, gRPC or hops use themselves',
+    ),
+    v.maxLength(8, 'must be at most 8 header names'),
+  ),
+});
+
+const HEADER_NAME = /^[a-z\d][a-z\d_-]{0,63}$/;
+const RESERVED_HEADER =
+  /^(grpc-.*|x-hop-.*|x-call-id|x-fault|.*-bin|connection|content-.*|host|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|user-agent)$/;
+
+/** An http or https URL; empty if there is none. */
+export const urlSetting = (description: string): Setting<string> => ({
+  description,
+  fallback: '',
+  schema: v.pipe(v.string(), v.regex(/^$|^https?:\/\/[^\s/]+/, 'must be a URL such as http://localhost:4318')),
+});
+
+/** The milliseconds of a duration such as 800ms, 3s or 1m. */
+export function toMilliseconds(duration: string): number {
   const unit = duration.replace(/^\d+/, '') as keyof typeof MILLISECONDS;
   return Number.parseInt(duration, 10) * MILLISECONDS[unit];
 }

@@ -1,3 +1,4 @@
+export { startOtlpReceiver } from './otlp-receiver.ts';
 export { RpcClient } from './rpc-client.ts';
 export { backendEnvironment, START_BACKEND, startBackends, type RunningBackends } from './start-backends.ts';
 export { startService, type RunningService } from './start-service.ts';

@@ -7,31 +7,51 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 
+export interface RpcOptions extends CallOptions {
+  readonly metadata?: Metadata;
+}
+
 /** A bare gRPC client of the contract, which shares no settings with the gateway's. */
 export class RpcClient implements Disposable {
   readonly #client: Client;
 
-  constructor(port: number) {
-    this.#client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  /** @param retryOn names of the statuses after which it tries again, twice at most; none unless given */
+  constructor(port: number, retryOn: readonly string[] = []) {
+    const retryPolicy = {
+      maxAttempts: 3,
+      initialBackoff: '0.01s',
+      maxBackoff: '0.01s',
+      backoffMultiplier: 1,
+      retryableStatusCodes: retryOn,
+    };
+    const serviceConfig = { methodConfig: retryOn.length > 0 ? [{ name: [{}], retryPolicy }] : [] };
+    this.#client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
+      'grpc.service_config': JSON.stringify(serviceConfig),
+    });
   }
 
   /** Calls a unary method; rejects with grpc-js's ServiceError. */
-  call<Request, Response>(
+  async call<Request, Response>(
     method: MethodDefinition<Request, Response>,
     request: Request,
-    options: CallOptions = {},
+    options: RpcOptions = {},
   ): Promise<Response> {
-    const { path, requestSerialize, responseDeserialize } = method;
+    return (await this.exchange(method, request, options)).response;
+  }
+
+  /** Calls a unary method and gives the answer's initial metadata as well. */
+  exchange<Request, Response>(
+    { path, requestSerialize, responseDeserialize }: MethodDefinition<Request, Response>,
+    request: Request,
+    { metadata = new Metadata(), ...options }: RpcOptions = {},
+  ): Promise<{ response: Response; metadata: Metadata }> {
     return new Promise((resolve, reject) => {
-      this.#client.makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        new Metadata(),
-        options,
-        (error, response) => (response === undefined ? reject(error as ServiceError) : resolve(response)),
-      );
+      let initial = new Metadata();
+      this.#client
+        .makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, (error, response) =>
+          response === undefined ? reject(error as ServiceError) : resolve({ response, metadata: initial }),
+        )
+        .once('metadata', (received) => (initial = received));
     });
   }
 

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { InventoryServiceService, type Inventory } from '#contracts';
-import { loadConfig, type AppError } from '#service-runtime';
+import { loadConfig, Telemetry, type AppError } from '#service-runtime';
 import { startStubBackend, type StubBackend } from '#testing';
 
 import { gatewaySettings } from '../gateway.config.ts';
@@ -24,9 +24,11 @@ const serving = (total: number) => ({
 const start = (total: number, at: { host?: string; port?: number } = {}): Promise<StubBackend> =>
   startStubBackend(InventoryServiceService, serving(total), at);
 
-function connect(port: number, host = '127.0.0.1') {
-  const environment = { INVENTORY_SERVICE_HOST: host, INVENTORY_SERVICE_PORT: String(port) };
-  const client = new InventoryClient(loadConfig(gatewaySettings, environment));
+async function connect(port: number, host = '127.0.0.1') {
+  const environment = { INVENTORY_SERVICE_HOST: host, INVENTORY_SERVICE_PORT: String(port), LOG_LEVEL: 'silent' };
+  const config = loadConfig(gatewaySettings, environment);
+  const telemetry = await Telemetry.start({ service: 'gateway', version: 'v1', instance: 'test' }, config);
+  const client = new InventoryClient(config, telemetry);
   return {
     /** The total that the backend tells, or the code of the error. */
     ask: () =>
@@ -42,7 +44,7 @@ describe('a backend', () => {
   it('that starts late is found', async () => {
     const { port, ...placeholder } = await start(0);
     await placeholder[Symbol.asyncDispose]();
-    using client = connect(port);
+    using client = await connect(port);
     expect(await client.ask()).toBe('backend-unavailable');
     await using late = await start(5, { port });
     expect(late.port).toBe(port);
@@ -51,7 +53,7 @@ describe('a backend', () => {
 
   it('is found again within two seconds after an outage of a minute', async () => {
     const first = await start(5);
-    using client = connect(first.port);
+    using client = await connect(first.port);
     expect(await client.ask()).toBe(5);
     await first[Symbol.asyncDispose]();
 
@@ -79,7 +81,7 @@ describe('a backend', () => {
     const lookup = vi.spyOn(dns, 'lookup');
     lookup.mockImplementation((async () => [{ address, family: 4 }]) as unknown as typeof dns.lookup);
     const first = await start(5);
-    using client = connect(first.port, 'inventory.test');
+    using client = await connect(first.port, 'inventory.test');
     expect(await client.ask()).toBe(5);
     await using second = await start(6, { host: '127.0.0.2', port: first.port });
     address = '127.0.0.2';
@@ -92,12 +94,12 @@ describe('a backend', () => {
     const { getInventory } = InventoryServiceService;
     const malformed = { ...getInventory, responseSerialize: () => Buffer.from([0x0a, 0x7f, 1]) };
     await using truncated = await startStubBackend({ getInventory: malformed }, serving(5));
-    using client = connect(truncated.port);
+    using client = await connect(truncated.port);
     expect(await client.ask()).toBe('backend-failed');
 
     const empty = { ...getInventory, responseSerialize: () => Buffer.alloc(0) };
     await using incomplete = await startStubBackend({ getInventory: empty }, serving(5));
-    using other = connect(incomplete.port);
+    using other = await connect(incomplete.port);
     expect(await other.ask()).toBe('backend-failed');
   });
 });

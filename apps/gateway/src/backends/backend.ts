@@ -1,8 +1,9 @@
-import { Metadata, status, type Client, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import { status, type Client, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { AppError, openChannel, type BackendName, type ErrorCode } from '#service-runtime';
+import { AppError, openChannel, type BackendName, type ErrorCode, type Telemetry } from '#service-runtime';
 
 import type { RequestScope } from '../request-scope.ts';
+import { SentRpc } from './sent-rpc.ts';
 
 export interface BackendOptions {
   readonly host: string;
@@ -20,6 +21,7 @@ export abstract class Backend implements OnApplicationShutdown {
   constructor(
     readonly name: BackendName,
     private readonly options: BackendOptions,
+    private readonly telemetry: Telemetry,
   ) {
     this.#channel = openChannel(options.host, options.port);
   }
@@ -41,15 +43,22 @@ export abstract class Backend implements OnApplicationShutdown {
   ): Promise<Response> {
     return new Promise((resolve, reject) => {
       const deadline = Math.min(Date.now() + this.options.timeoutMs, scope.deadline);
+      const rpc = new SentRpc(method.path.slice(1), { name: this.name, ...this.options }, scope, this.telemetry);
       const call = this.#channel.makeUnaryRequest(
         method.path,
         method.requestSerialize,
         method.responseDeserialize,
         request,
-        new Metadata(),
+        rpc.metadata,
         { deadline },
-        (error, response) => (response === undefined ? reject(this.#failure(error)) : resolve(response)),
+        (error, response) => {
+          if (error) rpc.answered(error.metadata);
+          rpc.end(error ? error.code : status.OK);
+          if (response === undefined) reject(this.#failure(error));
+          else resolve(response);
+        },
       );
+      call.once('metadata', (metadata) => rpc.answered(metadata));
       scope.add(call);
     });
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BaseProductServiceService, type BaseProduct, type ListBaseProductsResponse } from '#contracts';
+import { Telemetry } from '#service-runtime';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -10,12 +11,16 @@ import { Backend } from './backend.ts';
 export class BaseProductClient extends Backend {
   readonly required = true;
 
-  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
-    super('base-product', {
-      host: config.BASEPRODUCT_SERVICE_HOST,
-      port: config.BASEPRODUCT_SERVICE_PORT,
-      timeoutMs: config.BASEPRODUCT_TIMEOUT,
-    });
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
+    super(
+      'base-product',
+      {
+        host: config.BASEPRODUCT_SERVICE_HOST,
+        port: config.BASEPRODUCT_SERVICE_PORT,
+        timeoutMs: config.BASEPRODUCT_TIMEOUT,
+      },
+      telemetry,
+    );
   }
 
   async getBaseProduct(productId: number, scope: RequestScope): Promise<BaseProduct> {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InventoryServiceService, type Inventory } from '#contracts';
+import { Telemetry } from '#service-runtime';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -10,12 +11,16 @@ import { Backend } from './backend.ts';
 export class InventoryClient extends Backend {
   readonly required = false;
 
-  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
-    super('inventory', {
-      host: config.INVENTORY_SERVICE_HOST,
-      port: config.INVENTORY_SERVICE_PORT,
-      timeoutMs: config.INVENTORY_TIMEOUT,
-    });
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
+    super(
+      'inventory',
+      {
+        host: config.INVENTORY_SERVICE_HOST,
+        port: config.INVENTORY_SERVICE_PORT,
+        timeoutMs: config.INVENTORY_TIMEOUT,
+      },
+      telemetry,
+    );
   }
 
   async getInventory(productId: number, scope: RequestScope): Promise<Inventory> {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PriceServiceService, type Price } from '#contracts';
+import { Telemetry } from '#service-runtime';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -10,12 +11,16 @@ import { Backend } from './backend.ts';
 export class PriceClient extends Backend {
   readonly required = false;
 
-  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
-    super('price', {
-      host: config.PRICE_SERVICE_HOST,
-      port: config.PRICE_SERVICE_PORT,
-      timeoutMs: config.PRICE_TIMEOUT,
-    });
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
+    super(
+      'price',
+      {
+        host: config.PRICE_SERVICE_HOST,
+        port: config.PRICE_SERVICE_PORT,
+        timeoutMs: config.PRICE_TIMEOUT,
+      },
+      telemetry,
+    );
   }
 
   async getPrice(productId: number, scope: RequestScope): Promise<Price> {

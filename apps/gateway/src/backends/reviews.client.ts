@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReviewsServiceService, type Review } from '#contracts';
+import { Telemetry } from '#service-runtime';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -10,12 +11,16 @@ import { Backend } from './backend.ts';
 export class ReviewsClient extends Backend {
   readonly required = false;
 
-  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
-    super('reviews', {
-      host: config.REVIEWS_SERVICE_HOST,
-      port: config.REVIEWS_SERVICE_PORT,
-      timeoutMs: config.REVIEWS_TIMEOUT,
-    });
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
+    super(
+      'reviews',
+      {
+        host: config.REVIEWS_SERVICE_HOST,
+        port: config.REVIEWS_SERVICE_PORT,
+        timeoutMs: config.REVIEWS_TIMEOUT,
+      },
+      telemetry,
+    );
   }
 
   /** The first page of reviews, which is all that a product shows. */

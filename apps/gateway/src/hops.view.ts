@@ -1,0 +1,41 @@
+import { envoyAttempt, peerIdentity, type Instance, type RequestContext } from '#service-runtime';
+
+import type { Hop } from './hop.ts';
+
+/** What the hops view adds to a product's JSON, or to the problem document in its place. */
+export interface HopsView {
+  /** The gateway itself, which answered, and who asked it. */
+  readonly gateway: Instance & { readonly attempt: number; readonly peer: string | null };
+  /** The RPCs, in the order in which they were sent. */
+  readonly hops: readonly HopView[];
+}
+
+/** What is null could not be had, since nobody answered. */
+interface HopView {
+  readonly service: string;
+  readonly version: string | null;
+  readonly instance: string | null;
+  readonly attempt: number | null;
+  readonly peer: string | null;
+  /** A gRPC status name. */
+  readonly status: string;
+  readonly durationMs: number;
+  /** The rules by which a fault was injected; this key exists only then. */
+  readonly fault: string | undefined;
+}
+
+export function hopsView(gateway: Instance, { header }: RequestContext, hops: readonly Hop[]): HopsView {
+  return {
+    gateway: { ...gateway, attempt: envoyAttempt(header), peer: peerIdentity(header) },
+    hops: hops.map(({ service, origin, status, durationMs, fault }) => ({
+      service,
+      version: origin?.version ?? null,
+      instance: origin?.instance ?? null,
+      attempt: origin?.attempt ?? null,
+      peer: origin?.peer ?? null,
+      status,
+      durationMs: Number(durationMs.toFixed(3)),
+      fault,
+    })),
+  };
+}

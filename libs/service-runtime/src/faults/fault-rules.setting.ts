@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+
+import type { Setting } from '../setting.ts';
+import { FaultRuleError } from './fault-rule-error.ts';
+import type { FaultRule } from './fault-rule.ts';
+import { parseFaultRules } from './parse-fault-rules.ts';
+
+/** A list of fault rules; empty if there are none. */
+export const faultRulesSetting = (description: string): Setting<FaultRule[]> => ({
+  description,
+  fallback: '',
+  schema: v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parseFaultRules(dataset.value);
+      } catch (error) {
+        if (!(error instanceof FaultRuleError)) throw error;
+        addIssue({ message: error.message });
+        return NEVER;
+      }
+    }),
+  ),
+});

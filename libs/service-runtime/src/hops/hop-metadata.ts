@@ -1,0 +1,48 @@
+import { Metadata } from '@grpc/grpc-js';
+
+import type { Instance } from '../instance.ts';
+
+/** What the answer to an RPC says of who gave it. */
+export interface HopOrigin {
+  readonly version: string;
+  readonly instance: string;
+  /** Which attempt of the call was answered, from 1. */
+  readonly attempt: number;
+  /** The caller's identity, if a mesh vouches for one. */
+  readonly peer: string | null;
+  /** The rules by which faults were injected into this attempt. */
+  readonly fault: string | undefined;
+}
+
+const TEXT = /^[\x20-\x7e]{1,1024}$/;
+
+/** Writes who answers, and in which attempt, into the metadata of answers. */
+export class HopWriter {
+  readonly #instance = new Metadata();
+
+  constructor({ service, version, instance }: Instance) {
+    this.#instance.set('x-hop-service', service);
+    this.#instance.set('x-hop-version', version);
+    this.#instance.set('x-hop-instance', instance);
+  }
+
+  write(metadata: Metadata, { attempt, peer, fault }: Pick<HopOrigin, 'attempt' | 'peer' | 'fault'>): void {
+    metadata.merge(this.#instance);
+    metadata.set('x-hop-attempt', String(attempt));
+    if (peer !== null) metadata.set('x-hop-peer', peer);
+    if (fault !== undefined) metadata.set('x-hop-fault', fault);
+  }
+}
+
+/** Reads who answered; undefined if the answer does not say, as one that a proxy gave in a service's place. */
+export function readHop(metadata: Metadata): HopOrigin | undefined {
+  const text = (key: string): string | undefined => {
+    const [value] = metadata.get(key);
+    return typeof value === 'string' && TEXT.test(value) ? value : undefined;
+  };
+  const version = text('x-hop-version');
+  const instance = text('x-hop-instance');
+  const attempt = Number(text('x-hop-attempt'));
+  if (version === undefined || instance === undefined || !Number.isSafeInteger(attempt)) return undefined;
+  return { version, instance, attempt, peer: text('x-hop-peer') ?? null, fault: text('x-hop-fault') };
+}

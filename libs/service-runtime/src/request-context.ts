@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Metadata } from '@grpc/grpc-js';
+
+import type { ServerSpan } from './telemetry/tracing.ts';
+
+/** The value of a request's header by its lower-case name; several values are joined by commas. */
+export type HeaderLookup = (name: string) => string | undefined;
+
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+const TRACEPARENT = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}/;
+const B3 = /^([\da-f]{16}|[\da-f]{32})(?:-|$)/;
+
+const contexts = new WeakMap<object, RequestContext>();
+
+/** What is known of a request, HTTP or RPC, before it is handled. */
+export class RequestContext {
+  /** The client's x-request-id, or one of our own. */
+  readonly requestId: string;
+
+  /** @param span of the request, if spans are made */
+  constructor(
+    readonly header: HeaderLookup,
+    readonly span?: ServerSpan,
+  ) {
+    const requestId = header('x-request-id') ?? '';
+    this.requestId = REQUEST_ID.test(requestId) ? requestId : randomUUID();
+  }
+
+  /** The trace that the request belongs to, by its span or by what its client sent. */
+  get traceId(): string | undefined {
+    if (this.span) return this.span.traceId;
+    const [, traceId] = TRACEPARENT.exec(this.header('traceparent') ?? '') ?? [];
+    return traceId ?? B3.exec(this.header('b3') ?? this.header('x-b3-traceid') ?? '')?.[1];
+  }
+
+  /** Keeps the context for whoever handles the request, a Fastify request or a gRPC call. */
+  attachTo(request: object): void {
+    contexts.set(request, this);
+  }
+
+  /** The context of a request, or nothing if it failed before it had one. */
+  static find(request: object): RequestContext | undefined {
+    return contexts.get(request);
+  }
+
+  /** The context of a request that is being handled. */
+  static of(request: object): RequestContext {
+    const context = contexts.get(request);
+    if (!context) throw new Error('this request has no context');
+    return context;
+  }
+}
+
+/** Looks up the headers of an HTTP request. */
+export const httpHeaders =
+  (headers: NodeJS.Dict<string | string[]>): HeaderLookup =>
+  (name) => {
+    const value = headers[name];
+    return Array.isArray(value) ? value.join(',') : value;
+  };
+
+/** Looks up the metadata of an RPC. */
+export const rpcHeaders =
+  (metadata: Metadata): HeaderLookup =>
+  (name) => {
+    const values = metadata.get(name);
+    return values.length > 1 ? values.join(',') : (values[0] as string | undefined);
+  };

@@ -1,0 +1,101 @@
+import { Metadata, status, type ServerUnaryCall } from '@grpc/grpc-js';
+
+import type { FaultPlan } from './faults/fault-plan.ts';
+import { injectFault } from './faults/inject-fault.ts';
+import type { AttemptCounter } from './hops/attempt-counter.ts';
+import type { HopWriter } from './hops/hop-metadata.ts';
+import { peerIdentity } from './hops/peer-identity.ts';
+import { RequestContext, rpcHeaders } from './request-context.ts';
+import { logFields } from './telemetry/request-log.ts';
+import { isServerError } from './telemetry/rpc-status.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+
+/** What the RPCs of one server share. */
+export interface RpcServerParts {
+  readonly telemetry: Telemetry;
+  readonly attempts: AttemptCounter;
+  /** Absent if HOPS is off. */
+  readonly hops: HopWriter | undefined;
+  /** Absent unless FAULTS is on. */
+  readonly faults: FaultPlan | undefined;
+}
+
+type Call = ServerUnaryCall<unknown, unknown>;
+
+/** One RPC that is being served: measured, traced and logged from its arrival to its end. */
+export class ServedRpc {
+  readonly #context: RequestContext;
+  readonly #attempt: number;
+  readonly #peer: string | null;
+  readonly #startedAt = performance.now();
+  #fault: string | undefined;
+  #ended = false;
+
+  /** @param method such as product_gateway.price.v1.PriceService/GetPrice */
+  constructor(
+    private readonly method: string,
+    private readonly call: Call,
+    private readonly parts: RpcServerParts,
+  ) {
+    const header = rpcHeaders(call.metadata);
+    const { metrics, tracing } = parts.telemetry;
+    const span = tracing?.startServerSpan(method, { 'rpc.system.name': 'grpc', 'rpc.method': method }, header);
+    this.#context = new RequestContext(header, span);
+    this.#context.attachTo(call);
+    this.#attempt = parts.attempts.count(header);
+    this.#peer = peerIdentity(header);
+    metrics?.countAttempt(method, this.#attempt);
+    metrics?.rpcServerActive.inc({ rpc_method: method });
+    call.once('cancelled', () =>
+      this.end(Date.now() < Number(call.getDeadline()) ? status.CANCELLED : status.DEADLINE_EXCEEDED),
+    );
+  }
+
+  /**
+   * Injects the faults that are asked for, if there are any.
+   *
+   * @throws StatusObject of a fault
+   * @throws FaultRuleError if x-fault is no list of rules
+   */
+  async injectFaults(): Promise<void> {
+    const { faults, telemetry } = this.parts;
+    if (!faults) return;
+    const rules = faults.draw(this.#context.header('x-fault'), this.#attempt);
+    this.#fault = rules.map(({ text }) => text).join(',') || undefined;
+    for (const rule of rules) {
+      telemetry.metrics?.faultsInjected.inc({ rpc_method: this.method, action: rule.action });
+      await injectFault(rule, this.call);
+    }
+  }
+
+  /** Says in an answer's metadata who gives it. */
+  describe(metadata: Metadata): Metadata {
+    this.parts.hops?.write(metadata, { attempt: this.#attempt, peer: this.#peer, fault: this.#fault });
+    metadata.set('x-request-id', this.#context.requestId);
+    return metadata;
+  }
+
+  /** The RPC has ended; what comes later is not heard. */
+  end(code: status): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { metrics, logger } = this.parts.telemetry;
+    const { span } = this.#context;
+    const name = status[code];
+    metrics?.rpcServerActive.dec({ rpc_method: this.method });
+    metrics?.rpcServer.record({ rpc_method: this.method, rpc_status_code: name }, this.#startedAt, span);
+    span?.end({ 'rpc.status_code': name }, isServerError(code) ? name : undefined);
+    if (!logger.isLevelEnabled('info')) return;
+    logger.info(
+      {
+        ...logFields(this.#context, this.#startedAt),
+        method: this.method,
+        status: name,
+        attempt: this.#attempt,
+        peer: this.#peer ?? undefined,
+        fault: this.#fault,
+      },
+      'rpc',
+    );
+  }
+}

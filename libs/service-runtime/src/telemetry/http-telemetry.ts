@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { httpHeaders, RequestContext } from '../request-context.ts';
+import { logFields } from './request-log.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** What only looks at a service is no traffic of its. */
+const UNOBSERVED = new Set(['/livez', '/readyz', '/metrics', '/health']);
+
+/** The status of a request whose client left, as google.rpc.Code has it for CANCELLED. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+/** Longer paths are cut in the log. */
+const LOGGED_PATH = 256;
+
+/** Gives every HTTP request its context, answers with its x-request-id, and has it measured, traced and logged. */
+export function observeHttp(fastify: FastifyInstance, telemetry: Telemetry): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const context = UNOBSERVED.has(request.routeOptions.url ?? '')
+      ? new RequestContext(httpHeaders(request.headers))
+      : observe(request, reply, telemetry);
+    context.attachTo(request);
+    reply.header('x-request-id', context.requestId);
+    done();
+  });
+}
+
+function observe(request: FastifyRequest, reply: FastifyReply, telemetry: Telemetry): RequestContext {
+  const { metrics, tracing, logger } = telemetry;
+  const { method } = request;
+  const route = request.routeOptions.url ?? '';
+  const path = request.url.split('?', 1)[0]?.slice(0, LOGGED_PATH) ?? '';
+  const header = httpHeaders(request.headers);
+  const span = tracing?.startServerSpan(
+    route ? `${method} ${route}` : method,
+    { 'http.request.method': method, 'http.route': route, 'url.path': path, 'url.scheme': 'http' },
+    header,
+  );
+  const context = new RequestContext(header, span);
+  const startedAt = performance.now();
+  metrics?.httpServerActive.inc({ http_request_method: method });
+  // Not Fastify's own hook, which a client that leaves never reaches.
+  reply.raw.once('close', () => {
+    const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
+    metrics?.httpServerActive.dec({ http_request_method: method });
+    metrics?.httpServer.record(
+      { http_request_method: method, http_route: route, http_response_status_code: status },
+      startedAt,
+      span,
+    );
+    span?.end({ 'http.response.status_code': status }, status >= 500 ? String(status) : undefined);
+    if (logger.isLevelEnabled('info')) {
+      logger.info({ ...logFields(context, startedAt), method, path, status }, 'request');
+    }
+  });
+  return context;
+}

@@ -1,0 +1,129 @@
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type HistogramConfiguration,
+  type RegistryContentType,
+} from 'prom-client';
+
+import type { Instance } from '../instance.ts';
+import type { ServerSpan } from './tracing.ts';
+
+/** Seconds. Finer below 5 ms than OpenTelemetry's advice, since most of what happens here takes less. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** So many attempts of a call, and more, are counted together. */
+const MANY_ATTEMPTS = 4;
+
+export const TEXT = Registry.PROMETHEUS_CONTENT_TYPE;
+export const OPENMETRICS = Registry.OPENMETRICS_CONTENT_TYPE;
+
+/** The metrics of one service, named by OpenTelemetry's semantic conventions wherever these have a name. */
+export class Metrics {
+  readonly #registry = new Registry<RegistryContentType>();
+  readonly #attempts = this.#counter(
+    'product_gateway_rpc_server_attempts_total',
+    'RPCs that arrived here, by which attempt of their call they were.',
+    ['rpc_method', 'attempt'],
+  );
+  #rendering: Promise<unknown> = Promise.resolve();
+
+  readonly httpServer;
+  readonly rpcServer;
+  readonly rpcClient;
+  readonly httpServerActive = this.#gauge('http_server_active_requests', 'HTTP requests that are being served.', [
+    'http_request_method',
+  ]);
+  readonly rpcServerActive = this.#gauge('product_gateway_rpc_server_active_calls', 'RPCs that are being served.', [
+    'rpc_method',
+  ]);
+  readonly rpcClientActive = this.#gauge('product_gateway_rpc_client_active_calls', 'RPCs to backends under way.', [
+    'rpc_method',
+  ]);
+  readonly degradedAnswers = this.#counter(
+    'product_gateway_degraded_answers_total',
+    'Products that were answered without a part, by the backend that failed.',
+    ['backend'],
+  );
+  readonly faultsInjected = this.#counter(
+    'product_gateway_faults_injected_total',
+    'Faults that were injected because somebody asked for them.',
+    ['rpc_method', 'action'],
+  );
+
+  /** @param exemplars whether durations name, in the OpenMetrics format, a trace that took so long */
+  constructor({ service, version, instance }: Instance, exemplars: boolean) {
+    // In text there are no exemplars, and the library refuses to keep any.
+    this.#registry.setContentType(OPENMETRICS);
+    const durations = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+      new Durations<L>({ name, help, labelNames, registers: [this.#registry] }, exemplars);
+    this.httpServer = durations('http_server_request_duration_seconds', 'Duration of HTTP requests that were served.', [
+      'http_request_method',
+      'http_route',
+      'http_response_status_code',
+    ]);
+    const ofRpc = ['rpc_method', 'rpc_status_code'] as const;
+    this.rpcServer = durations('rpc_server_call_duration_seconds', 'Duration of RPCs that were served.', ofRpc);
+    this.rpcClient = durations('rpc_client_call_duration_seconds', 'Duration of RPCs to backends.', ofRpc);
+
+    const labels = { service_name: service, service_version: version, service_instance_id: instance };
+    this.#gauge('target_info', 'What this instance is.', Object.keys(labels)).set(labels, 1);
+    collectDefaultMetrics({ register: this.#registry });
+    // Gauges that are named as if they were counters.
+    for (const { name, type } of this.#all()) {
+      if (type === 'gauge' && name.endsWith('_total')) this.#registry.removeSingleMetric(name);
+    }
+  }
+
+  countAttempt(rpcMethod: string, attempt: number): void {
+    this.#attempts.inc({ rpc_method: rpcMethod, attempt: attempt < MANY_ATTEMPTS ? attempt : `${MANY_ATTEMPTS}+` });
+  }
+
+  /** All metrics in the format of a media type, TEXT or OPENMETRICS. */
+  render(contentType: RegistryContentType): Promise<string> {
+    // One at a time, since the format is a state of the registry.
+    const rendered = this.#rendering.then(() => {
+      this.#registry.setContentType(contentType);
+      // For OpenMetrics the library takes a counter's ending away, for good.
+      for (const metric of this.#all()) {
+        if (metric.type === 'counter' && !metric.name.endsWith('_total')) metric.name += '_total';
+      }
+      return this.#registry.metrics();
+    });
+    this.#rendering = rendered.catch(() => undefined);
+    return rendered;
+  }
+
+  #all(): { name: string; readonly type: string }[] {
+    return this.#registry.getMetricsAsArray() as never;
+  }
+
+  #gauge<L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> {
+    return new Gauge({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  }
+}
+
+/** A histogram of seconds. */
+class Durations<L extends string> extends Histogram<L> {
+  constructor(
+    configuration: HistogramConfiguration<L>,
+    private readonly exemplars: boolean,
+  ) {
+    super({ ...configuration, buckets: BUCKETS, enableExemplars: exemplars });
+  }
+
+  /** @param startedAt by performance.now() */
+  record(labels: Record<L, string | number>, startedAt: number, span?: ServerSpan): void {
+    const value = (performance.now() - startedAt) / 1000;
+    if (!this.exemplars) return this.observe(labels, value);
+    const exemplarLabels = span?.sampled ? { trace_id: span.traceId } : {};
+    // The library's types know exemplars by the labels of their metric alone.
+    this.observe({ labels, value, exemplarLabels: exemplarLabels as object });
+  }
+}

@@ -1,0 +1,45 @@
+import type { Attributes } from '@opentelemetry/api';
+
+import type { Instance } from '../instance.ts';
+import type { Logger } from '../logger.ts';
+import type { HeaderLookup } from '../request-context.ts';
+import type { ServiceConfig } from '../service.settings.ts';
+
+/** Makes the spans of a service. It is there only if they are exported; without it, trace headers are just passed on. */
+export interface Tracing {
+  /** Starts the span of a request or RPC that is served, as a child of the one that its headers name. */
+  startServerSpan(name: string, attributes: Attributes, header: HeaderLookup): ServerSpan;
+  /** Exports what is left, for a second at most. */
+  shutdown(): Promise<void>;
+}
+
+export interface EndableSpan {
+  /** @param error what went wrong, such as a status; absent if nothing did */
+  end(attributes: Attributes, error?: string): void;
+}
+
+export interface ServerSpan extends EndableSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Whether the span is exported. */
+  readonly sampled: boolean;
+  /** Starts the span of a call that is made to serve the request. */
+  startClientSpan(name: string, attributes: Attributes): ClientSpan;
+}
+
+export interface ClientSpan extends EndableSpan {
+  /** The trace headers of the call, in each form in which the request had them, and as traceparent. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Starts to make and export spans, if OTEL_EXPORTER_OTLP_ENDPOINT says where to. */
+export async function startTracing(
+  instance: Instance,
+  config: ServiceConfig,
+  logger: Logger,
+): Promise<Tracing | undefined> {
+  if (!config.OTEL_EXPORTER_OTLP_ENDPOINT) return undefined;
+  // Loaded only here, since it costs memory and time to start.
+  const { OtlpTracing } = await import('./otlp-tracing.ts');
+  return new OtlpTracing(instance, config, logger);
+}
