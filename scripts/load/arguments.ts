@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util';
+
+/** What one run sends, and how its report is printed. */
+export interface LoadPlan {
+  readonly url: URL;
+  readonly count: number;
+  /** Requests a second over all connections; undefined is as fast as answers come. */
+  readonly rate: number | undefined;
+  readonly concurrency: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: boolean;
+}
+
+export const USAGE = `npm run load -- [options]
+
+  --url URL                where the gateway is (http://localhost:9999)
+  --path PATH              what to ask for (/product/9310301); a product is asked for with view=hops
+  --count N                how many requests, 1 to 1,000,000 (1000)
+  --rate N                 at most N requests in each second, sent at its beginning (unlimited)
+  --concurrency N          how many connections at most, 1 to 1,000 (8)
+  --header 'NAME: VALUE'   sent with each request; may be given again
+  --json                   print the report as JSON
+  --help                   print this
+
+Exits 0 if every request was answered with 2xx, 1 if one was not, 2 on a bad option, 130 on Ctrl-C.`;
+
+/** A product's own paths that answer with JSON; only they know the hops view. */
+const PRODUCT_PATH = /^\/product\/\d+(\.json)?$/;
+
+/** Reads the command line; undefined if only help is wanted. Throws an error that says which option is bad, and why. */
+export function planFrom(args: string[]): LoadPlan | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      url: { type: 'string', default: 'http://localhost:9999' },
+      path: { type: 'string', default: '/product/9310301' },
+      count: { type: 'string', default: '1000' },
+      rate: { type: 'string' },
+      concurrency: { type: 'string', default: '8' },
+      header: { type: 'string', multiple: true, default: [] },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    url: target(values.url, values.path),
+    count: wholeNumber('--count', values.count, 1_000_000),
+    rate: values.rate === undefined ? undefined : wholeNumber('--rate', values.rate, 1_000_000),
+    concurrency: wholeNumber('--concurrency', values.concurrency, 1000),
+    headers: headersFrom(values.header),
+    json: values.json,
+  };
+}
+
+function target(base: string, path: string): URL {
+  const origin = URL.parse(base);
+  if (!origin || !/^https?:$/.test(origin.protocol) || origin.href !== `${origin.origin}/`) {
+    throw new Error(`--url is "${base}", but must be like http://localhost:9999, without a path`);
+  }
+  if (!path.startsWith('/')) throw new Error(`--path is "${path}", but must begin with /`);
+  const url = new URL(origin.origin + path);
+  if (PRODUCT_PATH.test(url.pathname)) url.searchParams.set('view', 'hops');
+  return url;
+}
+
+function wholeNumber(option: string, text: string, max: number): number {
+  const number = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= 1 && number <= max) return number;
+  throw new Error(`${option} is "${text}", but must be a whole number from 1 to ${max.toLocaleString('en')}`);
+}
+
+function headersFrom(texts: string[]): Record<string, string> {
+  const headers = new Headers();
+  for (const text of texts) {
+    const [, name, value] = /^([^:]+):(.*)$/.exec(text) ?? [];
+    try {
+      headers.append(name ?? '', value ?? '');
+    } catch {
+      throw new Error(`--header is "${text}", but must be like 'x-tester: v2'`);
+    }
+  }
+  return Object.fromEntries(headers);
+}
