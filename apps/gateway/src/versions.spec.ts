@@ -1,147 +1,242 @@
-import { mkdtempDisposableSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { ServiceDefinition } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
-import { describe, expect, it } from 'vitest';
-import { PriceServiceService, ReviewsServiceService } from '#contracts';
-import { backendEnvironment, RpcClient, START_BACKEND, startBackends, startService } from '#testing';
+import type { MethodDefinition, sendUnaryData } from '@grpc/grpc-js';
+import { loadSync, type ServiceDefinition } from '@grpc/proto-loader';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PriceServiceService, ProductServiceService, ReviewsServiceService, type GetPriceRequest } from '#contracts';
+import { FIRST_COMPUTED_ID } from '#service-runtime';
+import {
+  backendEnvironment,
+  RpcClient,
+  START_BACKEND,
+  startBackends,
+  startService,
+  startStubBackend,
+  type RunningBackends,
+  type RunningService,
+} from '#testing';
 
+import { CHROMIUM, chromiumIsMissing } from '../../../scripts/chromium.ts';
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
+import openapi from './openapi.json' with { type: 'json' };
 
-type Service = 'price' | 'reviews';
+const SEED = readFileSync(new URL('product-9310301.seed.json', import.meta.url), 'utf8');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** A product behind price and reviews of these versions, as JSON and as a page. */
-async function product(versions: Partial<Record<Service, 'v1' | 'v2'>>, id = 9310301) {
-  await using backends = await startBackends();
-  await using price = await START_BACKEND.price({ SERVICE_VERSION: versions.price ?? 'v1' });
-  await using reviews = await START_BACKEND.reviews({ SERVICE_VERSION: versions.reviews ?? 'v1' });
-  await using gateway = await startService(gatewaySettings, createGatewayApp, {
-    ...backends.environment,
-    ...backendEnvironment({ price: price.grpcPort, reviews: reviews.grpcPort }),
+const startGateway = (environment: NodeJS.ProcessEnv) => startService(gatewaySettings, createGatewayApp, environment);
+const jsonOf = async (gateway: RunningService) => (await fetch(`${gateway.httpUrl}/product/9310301`)).text();
+const pageOf = async (gateway: RunningService) => (await fetch(`${gateway.httpUrl}/product/9310301.html`)).text();
+const textOf = (html: string) => html.replaceAll(/<[^>]+>/g, '');
+
+describe('price v2 and reviews v2', () => {
+  let backends: RunningBackends;
+  let gateway: RunningService;
+
+  beforeAll(async () => {
+    backends = await startBackends({ SERVICE_VERSION: 'v2', CATALOG_PRODUCTS: '4' });
+    gateway = await startGateway(backends.environment);
   });
-  const text = async (path: string) => (await fetch(`${gateway.httpUrl}/product/${path}`)).text();
-  const rest = async (url: string) => (await fetch(`${url}/${id}`)).text();
+  afterAll(async () => {
+    await gateway[Symbol.asyncDispose]();
+    await backends[Symbol.asyncDispose]();
+  });
+
+  it('add the discount and the stars to the JSON, and change nothing else but prices', async () => {
+    const json = SEED.replaceAll('"price":39.99', '"price":35.99,"listPrice":39.99')
+      .replace('"price":32.99', '"price":29.69,"listPrice":32.99')
+      .replace('"price":38.99', '"stars":[5,4,1],"price":35.09,"listPrice":38.99,"discountPercent":10');
+    expect(await jsonOf(gateway)).toBe(json);
+  });
+
+  it('show both on the page, also to those who hear it', async () => {
+    const page = await pageOf(gateway);
+    expect(textOf(page)).toContain('Price: $35.09\ninstead of $38.99, 10 % off');
+    expect(textOf(page)).toContain('Medium$29.69 instead of $32.99');
+    for (const stars of ['5 of 5 stars">★★★★★', '4 of 5 stars">★★★★☆', '1 of 5 stars">★☆☆☆☆']) {
+      expect(page).toContain(`role="img" aria-label="${stars}`);
+    }
+  });
+
+  it('reach clients of the gRPC front', async () => {
+    using client = new RpcClient(gateway.grpcPort);
+    const { product } = await client.call(ProductServiceService.getProduct, { productId: 9310301 });
+    expect(product?.price).toMatchObject({ discountPercent: 10, listPrice: { units: 38, nanos: 990_000_000 } });
+    expect(product?.reviews.map(({ stars }) => stars)).toEqual([5, 4, 1]);
+  });
+
+  it('keep their own routes: the price as text, and the texts of the reviews', async () => {
+    const { price, reviews } = backends.services;
+    expect(await (await fetch(`${price.httpUrl}/productPrice/9310301`)).text()).toBe('35.09');
+    const texts = (JSON.parse(SEED) as { reviews: string[] }).reviews;
+    expect(await (await fetch(`${reviews.httpUrl}/productReviews/9310301`)).json()).toEqual(texts);
+  });
+
+  it('price and rate every product, the computed ones too, as OpenAPI says', async () => {
+    const isProduct = new Ajv2020({ strict: false })
+      .addSchema(openapi, 'openapi')
+      .compile({ $ref: 'openapi#/components/schemas/Product' });
+    const catalogue = await fetch(`${gateway.httpUrl}/product?pageSize=100`);
+    const { products } = (await catalogue.json()) as { products: { productId: number }[] };
+    expect(products.at(-1)?.productId).toBe(FIRST_COMPUTED_ID + 3);
+    for (const { productId } of products) {
+      const answer = await fetch(`${gateway.httpUrl}/product/${productId}`);
+      const product = (await answer.json()) as { reviews: string[]; stars?: number[] };
+      expect(isProduct(product), `${productId}`).toBe(true);
+      expect(product).toMatchObject({ discountPercent: 10, listPrice: expect.any(Number) });
+      expect(product.stars ?? []).toHaveLength(product.reviews.length);
+      expect(product.stars ?? []).not.toContain(0);
+    }
+  });
+
+  it.skipIf(chromiumIsMissing())(
+    'have a page that is accessible, light and dark, on a desk and on a phone',
+    async () => {
+      await using browser = await chromium.launch(CHROMIUM);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const width of [1280, 320]) {
+          const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+          await page.goto(`${gateway.httpUrl}/product/9310301.html`);
+          await page.evaluate(AXE);
+          expect(await page.evaluate('axe.run().then(({ violations }) => violations)')).toEqual([]);
+          expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        }
+      }
+    },
+  );
+});
+
+describe('versions side by side', () => {
+  it.each([
+    ['price', { listPrice: 38.99, price: 35.09 }, 'stars'],
+    ['reviews', { stars: [5, 4, 1], price: 38.99 }, 'listPrice'],
+  ] as const)('%s can be v2 while the other is v1', async (name, added, absent) => {
+    await using backends = await startBackends();
+    await using v2 = await START_BACKEND[name]({ SERVICE_VERSION: 'v2' });
+    await using gateway = await startGateway({
+      ...backends.environment,
+      ...backendEnvironment({ [name]: v2.grpcPort }),
+    });
+    const product: unknown = JSON.parse(await jsonOf(gateway));
+    expect(product).toMatchObject(added);
+    expect(product).not.toHaveProperty(absent);
+  });
+
+  it('one gateway takes each answer as it comes, from v1 and v2 of one service in turn', async () => {
+    await using backends = await startBackends();
+    await using v2 = await START_BACKEND.price({ SERVICE_VERSION: 'v2' });
+    using toV1 = new RpcClient(backends.services.price.grpcPort);
+    using toV2 = new RpcClient(v2.grpcPort);
+    let calls = 0;
+    // Stands where a mesh would split the traffic.
+    await using split = await startStubBackend(PriceServiceService, {
+      getPrice: async ({ request }: { request: GetPriceRequest }, callback: sendUnaryData<object>) =>
+        callback(null, await (calls++ % 2 === 0 ? toV1 : toV2).call(PriceServiceService.getPrice, request)),
+    });
+    await using gateway = await startGateway({ ...backends.environment, ...backendEnvironment({ price: split.port }) });
+    const prices: unknown[] = [];
+    for (let i = 0; i < 4; i++) prices.push((JSON.parse(await jsonOf(gateway)) as { price: number }).price);
+    expect(prices).toEqual([38.99, 35.09, 38.99, 35.09]);
+  });
+
+  it('a product without its price still has its stars', async () => {
+    await using backends = await startBackends({ SERVICE_VERSION: 'v2' });
+    await using gateway = await startGateway(backends.environment);
+    await backends.services.price.service.stop();
+    const json = SEED.replaceAll(/,"price":3\d\.99(?=\})/g, '')
+      .replace('"price":38.99', '"stars":[5,4,1]')
+      .replace(/\}$/, ',"degraded":["price"]}');
+    expect(await jsonOf(gateway)).toBe(json);
+    expect(textOf(await pageOf(gateway))).toMatch(/Prices can't be shown right now\.[^]*★★★★☆My husband loved it/);
+  });
+});
+
+/** What there was before v2, as far as it matters to the answers of price and reviews. */
+const CONTRACT_BEFORE_V2 = `
+  syntax = "proto3";
+  package before_v2;
+  service PriceService { rpc GetPrice(Request) returns (GetPriceResponse); }
+  service ReviewsService { rpc ListReviews(Request) returns (ListReviewsResponse); }
+  message Request { int64 product_id = 1; }
+  message GetPriceResponse { Price price = 1; }
+  message Price { int64 product_id = 1; Money price = 2; repeated OptionPrice options = 3; }
+  message OptionPrice { int64 option_id = 1; Money price = 2; }
+  message Money { string currency_code = 1; int64 units = 2; int32 nanos = 3; }
+  message ListReviewsResponse { repeated Review reviews = 1; string next_page_token = 2; }
+  message Review { string text = 1; }
+`;
+
+function methodsBeforeV2(): Record<'getPrice' | 'listReviews', MethodDefinition<object, object>> {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'before-v2-'));
+  const file = join(folder.path, 'before_v2.proto');
+  writeFileSync(file, CONTRACT_BEFORE_V2);
+  const loaded = loadSync(file, { longs: Number });
+  const method = (service: string, name: string, { path }: { path: string }) => ({
+    ...((loaded[`before_v2.${service}`] as ServiceDefinition)[name] as MethodDefinition<object, object>),
+    path,
+  });
   return {
-    json: JSON.parse(await text(`${id}`)) as Record<string, unknown> & { options: Record<string, unknown>[] },
-    page: await text(`${id}.html`),
-    productPrice: await rest(`${price.httpUrl}/productPrice`),
-    productReviews: await rest(`${reviews.httpUrl}/productReviews`),
+    getPrice: method('PriceService', 'GetPrice', PriceServiceService.getPrice),
+    listReviews: method('ReviewsService', 'ListReviews', ReviewsServiceService.listReviews),
   };
 }
 
-const V1_KEYS = ['productId', 'description', 'imageUrl', 'options', 'reviews', 'price', 'inventory'];
+describe('the contract before v2', () => {
+  const { getPrice, listReviews } = methodsBeforeV2();
+  const request = { productId: 9310301 };
 
-describe('v1 of price and reviews', () => {
-  it('adds nothing to what the article has', async () => {
-    const { json, page } = await product({});
-    expect(Object.keys(json)).toEqual(V1_KEYS);
-    expect(page).not.toContain('% off');
-    expect(page).not.toContain('of 5 stars');
-  });
-});
-
-describe('v2 of price', () => {
-  it('sells at a tenth off, to the cent, and tells the list price', async () => {
-    const { json, page, productPrice } = await product({ price: 'v2' });
-    expect(json).toMatchObject({ price: 35.09, listPrice: 38.99, discountPercent: 10 });
-    expect(json.options.map(({ price, listPrice }) => [price, listPrice])).toEqual([
-      [35.99, 39.99],
-      [29.69, 32.99],
-      [35.99, 39.99],
-      [35.99, 39.99],
-    ]);
-    expect(productPrice).toBe('35.09');
-    expect(page).toContain('<s>$38.99</s>');
-    expect(page).toContain('10 % off');
-  });
-});
-
-describe('v2 of reviews', () => {
-  it('adds stars beside the texts, which stay as they are', async () => {
-    const before = await product({});
-    const { json, page, productReviews } = await product({ reviews: 'v2' });
-    expect(json['reviews']).toEqual(before.json['reviews']);
-    expect(json['stars']).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)]);
-    for (const stars of json['stars'] as number[]) expect([1, 2, 3, 4, 5]).toContain(stars);
-    expect(productReviews).toBe(before.productReviews);
-    expect(page).toContain(`aria-label="${(json['stars'] as number[])[0]} of 5 stars"`);
-  });
-});
-
-describe('both versions at once', () => {
-  it('keep the order of the keys that the article has', async () => {
-    const { json } = await product({ price: 'v2', reviews: 'v2' });
-    expect(Object.keys(json).filter((key) => V1_KEYS.includes(key))).toEqual(V1_KEYS);
+  it('is all that v1 answers with, byte for byte', async () => {
+    await using backends = await startBackends();
+    await using gateway = await startGateway(backends.environment);
+    for (const [name, method] of [
+      ['price', getPrice],
+      ['reviews', listReviews],
+    ] as const) {
+      using client = new RpcClient(backends.services[name].grpcPort);
+      const bytes = await client.call({ ...method, responseDeserialize: (raw) => raw }, request);
+      expect(bytes).toEqual(method.responseSerialize(method.responseDeserialize(bytes as Buffer)));
+    }
+    expect(await jsonOf(gateway)).toBe(SEED);
+    expect(await pageOf(gateway)).not.toMatch(/<s>| off|of 5 stars/);
   });
 
-  it('go together when one of them fails', async () => {
-    await using backends = await startBackends({ SERVICE_VERSION: 'v2' });
-    await using gateway = await startService(gatewaySettings, createGatewayApp, {
-      ...backends.environment,
-      // Port 1, on which nothing listens.
-      PRICE_SERVICE_PORT: '1',
-    });
-    const json = (await (await fetch(`${gateway.httpUrl}/product/9310301`)).json()) as Record<string, unknown>;
-    expect(Object.keys(json)).toEqual([
-      'productId',
-      'description',
-      'imageUrl',
-      'options',
-      'reviews',
-      'stars',
-      'inventory',
-      'degraded',
-    ]);
-  });
-
-  it('give a gateway that was built before v2 what it knows', async () => {
-    using before = contractBeforeV2();
+  it('is enough for a client to be served by v2', async () => {
     await using price = await START_BACKEND.price({ SERVICE_VERSION: 'v2' });
     await using reviews = await START_BACKEND.reviews({ SERVICE_VERSION: 'v2' });
     using prices = new RpcClient(price.grpcPort);
-    using listing = new RpcClient(reviews.grpcPort);
-    const { getPrice } = PriceServiceService;
-    const { listReviews } = ReviewsServiceService;
-    expect(
-      await prices.call({ ...getPrice, ...before.decoding('PriceService', 'GetPrice') }, { productId: 9310301 }),
-    ).toMatchObject({
-      price: { productId: 9310301, price: { units: 35, nanos: 90_000_000 }, options: [{}, {}, {}, {}] },
+    using texts = new RpcClient(reviews.grpcPort);
+    const usd = (units: number, nanos: number) => ({ currencyCode: 'USD', units, nanos });
+    const options = [usd(35, 990_000_000), usd(29, 690_000_000), usd(35, 990_000_000), usd(35, 990_000_000)];
+    expect(await prices.call(getPrice, request)).toEqual({
+      price: {
+        ...request,
+        price: usd(35, 90_000_000),
+        options: options.map((option, index) => ({ optionId: index + 1, price: option })),
+      },
     });
-    const request = { productId: 9310301, pageSize: 1, pageToken: '' };
-    expect(
-      await listing.call({ ...listReviews, ...before.decoding('ReviewsService', 'ListReviews') }, request),
-    ).toMatchObject({ reviews: [{ text: 'Very Beautiful' }] });
+    expect(await texts.call(listReviews, request)).toEqual({
+      reviews: (JSON.parse(SEED) as { reviews: string[] }).reviews.map((text) => ({ text })),
+    });
+  });
+
+  it("is enough for backends behind today's gateway", async () => {
+    await using backends = await startBackends();
+    const money = { currencyCode: 'USD', units: 7, nanos: 500_000_000 };
+    const answering = (answer: object) => (_call: unknown, callback: sendUnaryData<object>) => callback(null, answer);
+    await using price = await startStubBackend({ getPrice }, { getPrice: answering({ price: { price: money } }) });
+    await using reviews = await startStubBackend(
+      { listReviews },
+      { listReviews: answering({ reviews: [{ text: 'Good' }] }) },
+    );
+    await using gateway = await startGateway({
+      ...backends.environment,
+      ...backendEnvironment({ price: price.port, reviews: reviews.port }),
+    });
+    expect(await jsonOf(gateway)).toMatch(/\],"reviews":\["Good"\],"price":7.5,"inventory":93\}$/);
   });
 });
-
-/** The messages as they were before v2, for a client that knows no others. */
-function contractBeforeV2() {
-  const folder = mkdtempDisposableSync(join(tmpdir(), 'contract-'));
-  const file = join(folder.path, 'before.proto');
-  writeFileSync(
-    file,
-    `syntax = "proto3";
-    message Money { string currency_code = 1; int64 units = 2; int32 nanos = 3; }
-    message Empty {}
-    message OptionPrice { int64 option_id = 1; Money price = 2; }
-    message Price { int64 product_id = 1; Money price = 2; repeated OptionPrice options = 3; }
-    message GetPriceResponse { Price price = 1; }
-    service PriceService { rpc GetPrice(Empty) returns (GetPriceResponse); }
-    message Review { string text = 1; }
-    message ListReviewsResponse { repeated Review reviews = 1; string next_page_token = 2; }
-    service ReviewsService { rpc ListReviews(Empty) returns (ListReviewsResponse); }`,
-  );
-  const contract = loadSync(file, { longs: Number }) as Record<string, ServiceDefinition>;
-  return {
-    /** To be put into a method of today's, so that its answer is read by the old message. */
-    decoding(service: string, rpc: string): { responseDeserialize: (bytes: Buffer) => never } {
-      const method = contract[service]?.[rpc];
-      if (!method) throw new Error(`${service} had no ${rpc}`);
-      return { responseDeserialize: method.responseDeserialize as (bytes: Buffer) => never };
-    },
-    [Symbol.dispose]: () => folder.remove(),
-  };
-}

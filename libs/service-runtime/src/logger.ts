@@ -7,32 +7,38 @@ import type { ServiceConfig } from './service.settings.ts';
 export type { Logger };
 
 /** Lines are written together, when so many bytes have gathered or at the latest after so long. */
-const GATHERED_BYTES = 4096;
+const GATHERED_BYTES = 16_000;
 const GATHERED_MS = 100;
 
 let gathering: DestinationStream | undefined;
 
-/** A logger that writes to standard output: one JSON line per entry, or for a person at a terminal. */
-export async function createLogger({ service, version, instance }: Instance, config: ServiceConfig): Promise<Logger> {
-  const pretty = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY);
-  const options = {
-    level: config.LOG_LEVEL,
-    base: { pid: process.pid, service, version, instance },
-    timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (level: string) => ({ level }) },
-  };
-  return pino(options, pretty ? await prettyStdout() : (gathering ??= gatheringStdout()));
-}
-
-/** Loaded only here, since a service in a cluster never needs it. */
-async function prettyStdout(): Promise<DestinationStream> {
+/** Standard output, to which log lines are written as JSON, as they stand or for a person at a terminal. */
+export async function openLogStream({ LOG_FORMAT }: ServiceConfig): Promise<DestinationStream> {
+  const pretty = LOG_FORMAT === 'pretty' || (LOG_FORMAT === 'auto' && process.stdout.isTTY);
+  if (!pretty) return (gathering ??= gatheringStdout());
+  // Loaded only here, since a service in a cluster never needs it.
   const { prettyStream } = await import('./pretty-log.ts');
   return prettyStream();
 }
 
+/** A logger that writes one JSON line per entry. */
+export function createLogger(
+  { service, version, instance }: Instance,
+  { LOG_LEVEL }: ServiceConfig,
+  stream: DestinationStream,
+): Logger {
+  const options = {
+    level: LOG_LEVEL,
+    base: { pid: process.pid, service, version, instance },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+  };
+  return pino(options, stream);
+}
+
 /** A write for each line would cost a request more than all else that is observed of it. */
 function gatheringStdout(): DestinationStream {
-  const stdout = destination({ dest: 1, sync: false, minLength: GATHERED_BYTES });
+  const stdout = destination({ dest: 1, minLength: GATHERED_BYTES });
   setInterval(() => stdout.flush(), GATHERED_MS).unref();
   process.on('exit', () => stdout.flushSync());
   return stdout;

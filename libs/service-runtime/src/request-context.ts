@@ -11,7 +11,9 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 const TRACEPARENT = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}/;
 const B3 = /^([\da-f]{16}|[\da-f]{32})(?:-|$)/;
 
-const contexts = new WeakMap<object, RequestContext>();
+/** Where a request keeps its context. A WeakMap would cost every garbage collection. */
+const CONTEXT = Symbol('request context');
+type WithContext = { [CONTEXT]?: RequestContext };
 
 /** What is known of a request, HTTP or RPC, before it is handled. */
 export class RequestContext {
@@ -36,17 +38,17 @@ export class RequestContext {
 
   /** Keeps the context for whoever handles the request, a Fastify request or a gRPC call. */
   attachTo(request: object): void {
-    contexts.set(request, this);
+    (request as WithContext)[CONTEXT] = this;
   }
 
   /** The context of a request, or nothing if it failed before it had one. */
   static find(request: object): RequestContext | undefined {
-    return contexts.get(request);
+    return (request as WithContext)[CONTEXT];
   }
 
   /** The context of a request that is being handled. */
   static of(request: object): RequestContext {
-    const context = contexts.get(request);
+    const context = RequestContext.find(request);
     if (!context) throw new Error('this request has no context');
     return context;
   }

@@ -6,7 +6,6 @@ import type { AttemptCounter } from './hops/attempt-counter.ts';
 import type { HopWriter } from './hops/hop-metadata.ts';
 import { peerIdentity } from './hops/peer-identity.ts';
 import { RequestContext, rpcHeaders } from './request-context.ts';
-import { logFields } from './telemetry/request-log.ts';
 import { isServerError } from './telemetry/rpc-status.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -79,23 +78,18 @@ export class ServedRpc {
   end(code: status): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { metrics, logger } = this.parts.telemetry;
+    const { metrics, requestLog } = this.parts.telemetry;
     const { span } = this.#context;
     const name = status[code];
     metrics?.rpcServerActive.dec({ rpc_method: this.method });
     metrics?.rpcServer.record({ rpc_method: this.method, rpc_status_code: name }, this.#startedAt, span);
     span?.end({ 'rpc.status_code': name }, isServerError(code) ? name : undefined);
-    if (!logger.isLevelEnabled('info')) return;
-    logger.info(
-      {
-        ...logFields(this.#context, this.#startedAt),
-        method: this.method,
-        status: name,
-        attempt: this.#attempt,
-        peer: this.#peer ?? undefined,
-        fault: this.#fault,
-      },
-      'rpc',
-    );
+    requestLog.write('rpc', this.#context, this.#startedAt, {
+      method: this.method,
+      status: name,
+      attempt: this.#attempt,
+      peer: this.#peer ?? undefined,
+      fault: this.#fault,
+    });
   }
 }

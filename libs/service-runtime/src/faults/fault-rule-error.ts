@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 
-/** Thrown for a text that is no list of fault rules. The message is for whoever wrote the text. */
+/** Thrown for a text that is no list of fault rules. */
 export class FaultRuleError extends AppError {
   override readonly name = 'FaultRuleError';
 
@@ -14,10 +14,6 @@ export class FaultRuleError extends AppError {
     readonly expected: string,
     found = '',
   ) {
-    super(
-      'invalid-fault-rule',
-      `at ${position}${found && `, ${JSON.stringify(found)}`}: expected ${expected}`,
-      'x-fault',
-    );
+    super('invalid-fault-rule', `at ${position}${found && `, ${JSON.stringify(found)}`}: expected ${expected}`);
   }
 }

@@ -11,11 +11,12 @@ const IDENTITY = /^[\x21-\x7e]{1,512}$/;
  * headers, anyone can send them.
  */
 export function peerIdentity(header: HeaderLookup): string | null {
-  const identity = certificateUri(header('x-forwarded-client-cert')) ?? header('l5d-client-id');
+  const forwarded = header('x-forwarded-client-cert');
+  const identity = (forwarded && certificateUri(forwarded)) ?? header('l5d-client-id');
   return identity !== undefined && IDENTITY.test(identity) ? identity : null;
 }
 
-function certificateUri(forwarded = ''): string | undefined {
+function certificateUri(forwarded: string): string | undefined {
   let uri: string | undefined;
   let pair = '';
   for (const [token] of forwarded.matchAll(TOKEN)) {

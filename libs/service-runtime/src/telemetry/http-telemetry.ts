@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { httpHeaders, RequestContext } from '../request-context.ts';
-import { logFields } from './request-log.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What only looks at a service is no traffic of its. */
@@ -26,7 +25,7 @@ export function observeHttp(fastify: FastifyInstance, telemetry: Telemetry): voi
 }
 
 function observe(request: FastifyRequest, reply: FastifyReply, telemetry: Telemetry): RequestContext {
-  const { metrics, tracing, logger } = telemetry;
+  const { metrics, tracing, requestLog } = telemetry;
   const { method } = request;
   const route = request.routeOptions.url ?? '';
   const path = request.url.split('?', 1)[0]?.slice(0, LOGGED_PATH) ?? '';
@@ -49,9 +48,7 @@ function observe(request: FastifyRequest, reply: FastifyReply, telemetry: Teleme
       span,
     );
     span?.end({ 'http.response.status_code': status }, status >= 500 ? String(status) : undefined);
-    if (logger.isLevelEnabled('info')) {
-      logger.info({ ...logFields(context, startedAt), method, path, status }, 'request');
-    }
+    requestLog.write('request', context, startedAt, { method, path, status });
   });
   return context;
 }
