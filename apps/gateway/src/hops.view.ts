@@ -34,7 +34,7 @@ export function hopsView(gateway: Instance, { header }: RequestContext, hops: re
       attempt: origin?.attempt ?? null,
       peer: origin?.peer ?? null,
       status,
-      durationMs: Number(durationMs.toFixed(3)),
+      durationMs: Math.round(durationMs * 1000) / 1000,
       fault,
     })),
   };

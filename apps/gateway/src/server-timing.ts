@@ -20,5 +20,5 @@ export function serverTiming({ version, instance }: Instance, elapsedMs: number,
 
 function entry(name: string, durationMs: number, words: readonly string[]): string {
   const description = words.join(' ').replaceAll(/["\\]/g, '\\$&');
-  return `${name};dur=${Number(durationMs.toFixed(3))};desc="${description}"`;
+  return `${name};dur=${Math.round(durationMs * 1000) / 1000};desc="${description}"`;
 }

@@ -1,5 +1,4 @@
 import {
-  Metadata,
   Server as GrpcServer,
   ServerCredentials,
   status,
@@ -113,7 +112,7 @@ function unary(method: string, handler: MessageHandler, parts: RpcServerParts): 
       if (call.request === MALFORMED) throw malformedRequest();
       const result: unknown = await handler(call.request, call);
       const response: unknown = isObservable(result) ? await lastValueFrom(result) : result;
-      call.sendMetadata(rpc.describe(new Metadata()));
+      call.sendMetadata(rpc.answerMetadata());
       rpc.end(status.OK);
       callback(null, response);
     } catch (thrown) {

@@ -147,7 +147,7 @@ describe('a sick instance', () => {
 
   it('does not start with a bad rule', async () => {
     await expect(startPrice({ FAULT_RULES: 'price:INTERNAL' })).rejects.toThrow(
-      'FAULT_RULES is "price:INTERNAL", but at 1, "price:INTERNAL": expected one of base-product',
+      'FAULT_RULES is "price:INTERNAL", but must be fault rules as in docs/faults.md: at 1, "price:INTERNAL"',
     );
   });
 });

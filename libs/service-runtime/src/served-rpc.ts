@@ -64,14 +64,30 @@ export class ServedRpc {
     for (const rule of rules) {
       telemetry.metrics?.faultsInjected.inc({ rpc_method: this.method, action: rule.action });
       await injectFault(rule, this.call);
+      // The client has left during a delay.
+      if (this.#ended) return;
     }
   }
 
-  /** Says in an answer's metadata who gives it. */
+  /** The metadata of an answer: who gives it, and to which request. */
+  answerMetadata(): Metadata {
+    const { hops } = this.parts;
+    const isPlain = this.#attempt === 1 && this.#peer === null && this.#fault === undefined;
+    // Made anew only where it is unlike that of all others, since each entry costs both sides.
+    if (isPlain && hops && !this.#echoesRequestId()) return hops.plain;
+    return this.describe(new Metadata());
+  }
+
+  /** Adds who answers, and to which request, to the metadata of an error. */
   describe(metadata: Metadata): Metadata {
     this.parts.hops?.write(metadata, { attempt: this.#attempt, peer: this.#peer, fault: this.#fault });
-    metadata.set('x-request-id', this.#context.requestId);
+    if (this.#echoesRequestId()) metadata.set('x-request-id', this.#context.requestId);
     return metadata;
+  }
+
+  /** The gateway, which calls with x-call-id, knows the x-request-id that it sent. */
+  #echoesRequestId(): boolean {
+    return this.#context.header('x-call-id') === undefined;
   }
 
   /** The RPC has ended; what comes later is not heard. */

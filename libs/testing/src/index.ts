@@ -1,5 +1,6 @@
 export { startOtlpReceiver } from './otlp-receiver.ts';
 export { RpcClient } from './rpc-client.ts';
 export { backendEnvironment, START_BACKEND, startBackends, type RunningBackends } from './start-backends.ts';
+export { startProcesses, type RunningProcesses } from './start-processes.ts';
 export { startService, type RunningService } from './start-service.ts';
 export { startStubBackend, type StubBackend } from './stub-backend.ts';

@@ -16,7 +16,7 @@ export const faultRulesSetting = (description: string): Setting<FaultRule[]> => 
         return parseFaultRules(dataset.value);
       } catch (error) {
         if (!(error instanceof FaultRuleError)) throw error;
-        addIssue({ message: error.message });
+        addIssue({ message: `must be fault rules as in docs/faults.md: ${error.message}` });
         return NEVER;
       }
     }),

@@ -24,7 +24,7 @@ describe('the metadata of a hop', () => {
 
   it.each([
     ['x-hop-version', ''],
-    ['x-hop-instance', 'x'.repeat(1025)],
+    ['x-hop-instance', 'x'.repeat(4097)],
     ['x-hop-attempt', 'two'],
   ])('is not read if %s is %j', (key, value) => {
     const metadata = written(null);

@@ -14,16 +14,21 @@ export interface HopOrigin {
   readonly fault: string | undefined;
 }
 
-const TEXT = /^[\x20-\x7e]{1,1024}$/;
+/** As long as the rules of an instance and of a request can be together. */
+const TEXT = /^[\x20-\x7e]{1,4096}$/;
 
-/** Writes who answers, and in which attempt, into the metadata of answers. */
+/** Writes into the metadata of answers who gives them, and in which attempt. */
 export class HopWriter {
+  /** Of almost every answer: the first attempt, without a mesh and without a fault. */
+  readonly plain: Metadata;
   readonly #instance = new Metadata();
 
   constructor({ service, version, instance }: Instance) {
     this.#instance.set('x-hop-service', service);
     this.#instance.set('x-hop-version', version);
     this.#instance.set('x-hop-instance', instance);
+    this.plain = new Metadata();
+    this.write(this.plain, { attempt: 1, peer: null, fault: undefined });
   }
 
   write(metadata: Metadata, { attempt, peer, fault }: Pick<HopOrigin, 'attempt' | 'peer' | 'fault'>): void {
