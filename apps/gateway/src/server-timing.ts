@@ -7,18 +7,19 @@ import type { Hop } from './hop.ts';
  * answered, then each hop, in milliseconds. Browsers draw it beside the request.
  */
 export function serverTiming({ version, instance }: Instance, elapsedMs: number, hops: readonly Hop[]): string {
-  const entries = hops.map(({ service, origin, status, durationMs, fault }) =>
-    entry(service, durationMs, [
-      ...(origin ? [origin.version, origin.instance] : []),
-      ...(origin && origin.attempt > 1 ? [`attempt ${origin.attempt}`] : []),
-      ...(status === 'OK' ? [] : [status]),
-      ...(fault === undefined ? [] : [`injected ${fault}`]),
-    ]),
-  );
-  return [entry('gateway', elapsedMs, [version, instance]), ...entries].join(', ');
+  let value = entry('gateway', elapsedMs, `${version} ${instance}`);
+  for (const hop of hops) value += `, ${entry(hop.service, hop.durationMs, describe(hop))}`;
+  return value;
 }
 
-function entry(name: string, durationMs: number, words: readonly string[]): string {
-  const description = words.join(' ').replaceAll(/["\\]/g, '\\$&');
-  return `${name};dur=${Math.round(durationMs * 1000) / 1000};desc="${description}"`;
+/** Such as: v1 price-7d9c5b8f4-x2x7k attempt 2. */
+function describe({ origin, status, fault }: Hop): string {
+  let words = origin ? `${origin.version} ${origin.instance}` : '';
+  if (origin && origin.attempt > 1) words += ` attempt ${origin.attempt}`;
+  if (status !== 'OK') words += ` ${status}`;
+  if (fault !== undefined) words += ` injected ${fault}`;
+  return words.trimStart().replaceAll(/["\\]/g, '\\$&');
 }
+
+const entry = (name: string, durationMs: number, description: string): string =>
+  `${name};dur=${Math.round(durationMs * 1000) / 1000};desc="${description}"`;

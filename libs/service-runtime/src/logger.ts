@@ -6,8 +6,8 @@ import type { ServiceConfig } from './service.settings.ts';
 
 export type { Logger };
 
-/** Lines are written together, when so many bytes have gathered or at the latest after so long. */
-const GATHERED_BYTES = 16_000;
+/** Lines are written together, when so much has gathered or at the latest after so long. */
+const GATHERED_CHARACTERS = 16_000;
 const GATHERED_MS = 100;
 
 let gathering: DestinationStream | undefined;
@@ -36,12 +36,25 @@ export function createLogger(
   return pino(options, stream);
 }
 
-/** A write for each line would cost a request more than all else that is observed of it. */
+/** A write for each line would cost a request more than all else that is observed of it (docs/adr/0006). */
 function gatheringStdout(): DestinationStream {
-  const stdout = destination({ dest: 1, minLength: GATHERED_BYTES });
-  setInterval(() => stdout.flush(), GATHERED_MS).unref();
-  process.on('exit', () => stdout.flushSync());
-  return stdout;
+  const stdout = destination(1);
+  let gathered = '';
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (gathered) stdout.write(gathered);
+    gathered = '';
+  };
+  process.on('exit', flush);
+  return {
+    write(line) {
+      gathered += line;
+      timer ??= setTimeout(flush, GATHERED_MS).unref();
+      if (gathered.length > GATHERED_CHARACTERS) flush();
+    },
+  };
 }
 
 /** Nest's own messages in our log; what it says while starting is of use only to who debugs Nest. */

@@ -32,8 +32,11 @@ export class RequestContext {
   /** The trace that the request belongs to, by its span or by what its client sent. */
   get traceId(): string | undefined {
     if (this.span) return this.span.traceId;
-    const [, traceId] = TRACEPARENT.exec(this.header('traceparent') ?? '') ?? [];
-    return traceId ?? B3.exec(this.header('b3') ?? this.header('x-b3-traceid') ?? '')?.[1];
+    const traceparent = this.header('traceparent');
+    const traceId = traceparent && TRACEPARENT.exec(traceparent)?.[1];
+    if (traceId) return traceId;
+    const b3 = this.header('b3') ?? this.header('x-b3-traceid');
+    return b3 ? B3.exec(b3)?.[1] : undefined;
   }
 
   /** Keeps the context for whoever handles the request, a Fastify request or a gRPC call. */

@@ -94,7 +94,7 @@ export const servicesDashboard = page(
       }),
       graph(
         'Event loop lag',
-        'How late the event loop ran a timer of 10 ms, those 10 ms included, at the 99th percentile since the last scrape. Every request of the process waits for it.',
+        'How late the event loop ran a timer of 100 ms, those 100 ms included, at the 99th percentile since the last scrape. Every request of the process waits for it.',
         Seconds,
         { '{{service}} {{instance}}': 'nodejs_eventloop_lag_p99_seconds{service=~"$service"}' },
       ),

@@ -1,8 +1,10 @@
 import { promises as dns } from 'node:dns';
+import { constants, createServer, type ServerHttp2Stream } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { InventoryServiceService, type Inventory } from '#contracts';
 import { loadConfig, Telemetry, type AppError } from '#service-runtime';
 import { startStubBackend, type StubBackend } from '#testing';
@@ -88,6 +90,28 @@ describe('a backend', () => {
     await first[Symbol.asyncDispose]();
     expect(second.port).toBe(first.port);
     await expect.poll(client.ask, { timeout: 4000 }).toBe(6);
+  });
+
+  it('that refuses a call unseen, as with a connection that is too old, is asked once more', async () => {
+    let streams = 0;
+    const { responseSerialize } = InventoryServiceService.getInventory;
+    const message = responseSerialize({ inventory: inventory(5) });
+    const server = createServer().on('stream', (stream: ServerHttp2Stream) => {
+      streams += 1;
+      // Refusing one is an error of it.
+      stream.on('error', () => undefined);
+      if (streams === 1) return stream.close(constants.NGHTTP2_REFUSED_STREAM);
+      stream.respond({ 'content-type': 'application/grpc' }, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+      const prefix = Buffer.alloc(5);
+      prefix.writeUInt32BE(message.length, 1);
+      stream.end(Buffer.concat([prefix, message]));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    using client = await connect((server.address() as AddressInfo).port);
+    expect(await client.ask()).toBe(5);
+    expect(streams).toBe(2);
   });
 
   it('whose answer is not of the contract has failed', async () => {

@@ -1,4 +1,4 @@
-import { Metadata } from '@grpc/grpc-js';
+import { Metadata, type MetadataValue } from '@grpc/grpc-js';
 
 import type { Instance } from '../instance.ts';
 
@@ -41,13 +41,14 @@ export class HopWriter {
 
 /** Reads who answered; undefined if the answer does not say, as one that a proxy gave in a service's place. */
 export function readHop(metadata: Metadata): HopOrigin | undefined {
-  const text = (key: string): string | undefined => {
-    const [value] = metadata.get(key);
-    return typeof value === 'string' && TEXT.test(value) ? value : undefined;
-  };
-  const version = text('x-hop-version');
-  const instance = text('x-hop-instance');
-  const attempt = Number(text('x-hop-attempt'));
+  // One pass: each look-up of a key by itself would check anew whether it is one.
+  const values = metadata.getMap();
+  const version = text(values['x-hop-version']);
+  const instance = text(values['x-hop-instance']);
+  const attempt = Number(text(values['x-hop-attempt']));
   if (version === undefined || instance === undefined || !Number.isSafeInteger(attempt)) return undefined;
-  return { version, instance, attempt, peer: text('x-hop-peer') ?? null, fault: text('x-hop-fault') };
+  return { version, instance, attempt, peer: text(values['x-hop-peer']) ?? null, fault: text(values['x-hop-fault']) };
 }
+
+const text = (value: MetadataValue | undefined): string | undefined =>
+  typeof value === 'string' && TEXT.test(value) ? value : undefined;

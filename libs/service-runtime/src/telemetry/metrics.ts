@@ -14,6 +14,9 @@ import type { ServerSpan } from './tracing.ts';
 /** Seconds. Finer below 5 ms than OpenTelemetry's advice, since most of what happens here takes less. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** The library's 10 ms would wake each process a hundred times a second, also when there is nothing to do. */
+const EVENT_LOOP_SAMPLE_MS = 100;
+
 /** So many attempts of a call, and more, are counted together. */
 const MANY_ATTEMPTS = 4;
 
@@ -70,7 +73,7 @@ export class Metrics {
 
     const labels = { service_name: service, service_version: version, service_instance_id: instance };
     this.#gauge('target_info', 'What this instance is.', Object.keys(labels)).set(labels, 1);
-    collectDefaultMetrics({ register: this.#registry });
+    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
     // Gauges that are named as if they were counters.
     for (const { name, type } of this.#all()) {
       if (type === 'gauge' && name.endsWith('_total')) this.#registry.removeSingleMetric(name);
