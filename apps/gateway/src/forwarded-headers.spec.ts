@@ -49,7 +49,7 @@ const DROPPED: Record<string, Record<string, string>> = {
   'an x-tester that is too long': { 'x-tester': 'x'.repeat(1025) },
   'a header that nobody named': { 'x-other': '1', authorization: 'Bearer secret' },
   'x-fault, since FAULTS is off': { 'x-fault': 'base-product=hang' },
-  'what hops and calls are known by': { 'x-hop-service': 'me', 'x-call-id': 'mine' },
+  'what hops and calls are known by': { 'x-hop': 'me', 'x-call-id': 'mine' },
 };
 
 describe('the gateway', () => {
@@ -131,7 +131,7 @@ describe('the gateway', () => {
     expect(received.splice(0)[0]?.get('x-request-id')).toEqual([made]);
   });
 
-  it.each(['X-Tester', 'host', 'grpc-timeout', 'x-hop-peer', 'a b', 'a,b,c,d,e,f,g,h,i'])(
+  it.each(['X-Tester', 'host', 'grpc-timeout', 'x-hop', 'a b', 'a,b,c,d,e,f,g,h,i'])(
     'does not start with FORWARD_HEADERS=%s',
     async (names) => {
       await expect(startGateway({ FORWARD_HEADERS: names })).rejects.toThrow(

@@ -113,7 +113,7 @@ export const headerNamesSetting = (fallback: string, description: string): Setti
 
 const HEADER_NAME = /^[a-z\d][a-z\d_-]{0,63}$/;
 const RESERVED_HEADER =
-  /^(grpc-.*|x-hop-.*|x-call-id|x-fault|.*-bin|connection|content-.*|host|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|user-agent)$/;
+  /^(grpc-.*|x-hop|x-call-id|x-fault|.*-bin|connection|content-.*|host|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|user-agent)$/;
 
 /** An http or https URL; empty if there is none. */
 export const urlSetting = (description: string): Setting<string> => ({

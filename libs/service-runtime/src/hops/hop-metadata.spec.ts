@@ -11,25 +11,37 @@ function written(peer: string | null, fault?: string): Metadata {
   return metadata;
 }
 
+function holding(hop: string): Metadata {
+  const metadata = new Metadata();
+  metadata.set('x-hop', hop);
+  return metadata;
+}
+
 describe('the metadata of a hop', () => {
-  it('is read as it was written', () => {
-    const origin = { version: 'v2', instance: 'price-a', attempt: 2 };
-    expect(readHop(written(null))).toEqual({ ...origin, peer: null, fault: undefined });
-    expect(readHop(written('gateway.shop', 'price=hang'))).toEqual({
-      ...origin,
-      peer: 'gateway.shop',
-      fault: 'price=hang',
+  it('is a structured field, a single entry', () => {
+    expect(writer.plain.getMap()).toEqual({ 'x-hop': 'price;version=v2;instance="price-a";attempt=1' });
+    expect(written('gateway.shop', 'price=hang').getMap()).toEqual({
+      'x-hop': 'price;version=v2;instance="price-a";attempt=2;peer="gateway.shop";fault="price=hang"',
     });
   });
 
   it.each([
-    ['x-hop-version', ''],
-    ['x-hop-instance', 'x'.repeat(4097)],
-    ['x-hop-attempt', 'two'],
-  ])('is not read if %s is %j', (key, value) => {
-    const metadata = written(null);
-    metadata.set(key, value);
-    expect(readHop(metadata)).toBeUndefined();
+    [null, undefined],
+    ['spiffe://cluster.local/ns/shop/sa/gateway', 'price=UNAVAILABLE;first=1,price=delay:5ms'],
+    ['a "peer" \\ with;all=sorts', undefined],
+  ])('is read as it was written, with the peer %s', (peer, fault) => {
+    expect(readHop(written(peer, fault))).toEqual({ version: 'v2', instance: 'price-a', attempt: 2, peer, fault });
+  });
+
+  it.each([
+    'price',
+    'price;version=;instance="price-a";attempt=1',
+    'price;version=v2;attempt=1',
+    'price;version=v2;instance="price-a";attempt=two',
+    'price;version=v2;instance="price-a";attempt=0',
+    `price;version=v2;instance="${'x'.repeat(8192)}";attempt=1`,
+  ])('is not read from %j', (hop) => {
+    expect(readHop(holding(hop))).toBeUndefined();
   });
 
   it('is not there in the answer of somebody else', () => {

@@ -1,4 +1,5 @@
-import { Metadata, type MetadataValue } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
+import { LRUCache } from 'lru-cache';
 
 import type { Instance } from '../instance.ts';
 
@@ -14,41 +15,56 @@ export interface HopOrigin {
   readonly fault: string | undefined;
 }
 
-/** As long as the rules of an instance and of a request can be together. */
-const TEXT = /^[\x20-\x7e]{1,4096}$/;
+/** One entry, since each one more costs a request about as much as all that is measured of it (docs/adr/0005). */
+const KEY = 'x-hop';
+const PARAMETER = /;([a-z]+)=(?:"((?:\\.|[^"\\])*)"|([^;"]*))/g;
+/** As long as the rules of an instance and of a request can be together, with an identity. */
+const MAX_LENGTH = 8192;
 
-/** Writes into the metadata of answers who gives them, and in which attempt. */
+/**
+ * Writes into the metadata of answers who gives them, and in which attempt, as a structured field (RFC 9651):
+ * `price;version=v2;instance="price-7d9c";attempt=1`, and where there are any `;peer="…"` and `;fault="…"`.
+ */
 export class HopWriter {
   /** Of almost every answer: the first attempt, without a mesh and without a fault. */
-  readonly plain: Metadata;
-  readonly #instance = new Metadata();
+  readonly plain = new Metadata();
+  readonly #start: string;
 
   constructor({ service, version, instance }: Instance) {
-    this.#instance.set('x-hop-service', service);
-    this.#instance.set('x-hop-version', version);
-    this.#instance.set('x-hop-instance', instance);
-    this.plain = new Metadata();
+    this.#start = `${service};version=${version};instance=${quoted(instance)}`;
     this.write(this.plain, { attempt: 1, peer: null, fault: undefined });
   }
 
   write(metadata: Metadata, { attempt, peer, fault }: Pick<HopOrigin, 'attempt' | 'peer' | 'fault'>): void {
-    metadata.merge(this.#instance);
-    metadata.set('x-hop-attempt', String(attempt));
-    if (peer !== null) metadata.set('x-hop-peer', peer);
-    if (fault !== undefined) metadata.set('x-hop-fault', fault);
+    let hop = `${this.#start};attempt=${attempt}`;
+    if (peer !== null) hop += `;peer=${quoted(peer)}`;
+    if (fault !== undefined) hop += `;fault=${quoted(fault)}`;
+    metadata.set(KEY, hop);
   }
 }
 
+const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+
+/** Most answers of an instance say the same. */
+const origins = new LRUCache<string, { readonly origin: HopOrigin | undefined }>({
+  max: 256,
+  memoMethod: (hop) => ({ origin: parse(hop) }),
+});
+
 /** Reads who answered; undefined if the answer does not say, as one that a proxy gave in a service's place. */
 export function readHop(metadata: Metadata): HopOrigin | undefined {
-  // One pass: each look-up of a key by itself would check anew whether it is one.
-  const values = metadata.getMap();
-  const version = text(values['x-hop-version']);
-  const instance = text(values['x-hop-instance']);
-  const attempt = Number(text(values['x-hop-attempt']));
-  if (version === undefined || instance === undefined || !Number.isSafeInteger(attempt)) return undefined;
-  return { version, instance, attempt, peer: text(values['x-hop-peer']) ?? null, fault: text(values['x-hop-fault']) };
+  const [hop] = metadata.get(KEY);
+  return typeof hop === 'string' && hop.length <= MAX_LENGTH ? origins.memo(hop).origin : undefined;
 }
 
-const text = (value: MetadataValue | undefined): string | undefined =>
-  typeof value === 'string' && TEXT.test(value) ? value : undefined;
+function parse(hop: string): HopOrigin | undefined {
+  const parameters = new Map<string | undefined, string>();
+  for (const [, name, text, token = ''] of hop.matchAll(PARAMETER)) {
+    parameters.set(name, text?.replaceAll(/\\(.)/g, '$1') ?? token);
+  }
+  const version = parameters.get('version');
+  const instance = parameters.get('instance');
+  const attempt = Number(parameters.get('attempt'));
+  if (!version || !instance || !Number.isSafeInteger(attempt) || attempt < 1) return undefined;
+  return { version, instance, attempt, peer: parameters.get('peer') ?? null, fault: parameters.get('fault') };
+}
