@@ -1,19 +1,27 @@
 import type { LoggerService } from '@nestjs/common';
-import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
 
 import type { Instance } from './instance.ts';
 import type { ServiceConfig } from './service.settings.ts';
 
 export type { Logger };
 
-/** Lines are written together, when so much has gathered or at the latest after so long. */
+/** Request lines are written together, when so much has gathered or at the latest after so long. */
 const GATHERED_CHARACTERS = 16_000;
 const GATHERED_MS = 100;
 
-let gathering: DestinationStream | undefined;
+/** Where log lines go. */
+export interface LogStream {
+  /** Takes a line, to be written soon. */
+  write(line: string): void;
+  /** Writes what it has taken. */
+  flush(): void;
+}
+
+let gathering: LogStream | undefined;
 
 /** Standard output, to which log lines are written as JSON, as they stand or for a person at a terminal. */
-export async function openLogStream({ LOG_FORMAT }: ServiceConfig): Promise<DestinationStream> {
+export async function openLogStream({ LOG_FORMAT }: ServiceConfig): Promise<LogStream> {
   const pretty = LOG_FORMAT === 'pretty' || (LOG_FORMAT === 'auto' && process.stdout.isTTY);
   if (!pretty) return (gathering ??= gatheringStdout());
   // Loaded only here, since a service in a cluster never needs it.
@@ -25,7 +33,7 @@ export async function openLogStream({ LOG_FORMAT }: ServiceConfig): Promise<Dest
 export function createLogger(
   { service, version, instance }: Instance,
   { LOG_LEVEL }: ServiceConfig,
-  stream: DestinationStream,
+  stream: LogStream,
 ): Logger {
   const options = {
     level: LOG_LEVEL,
@@ -33,11 +41,17 @@ export function createLogger(
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
   };
-  return pino(options, stream);
+  return pino(options, {
+    write(line) {
+      stream.write(line);
+      // What is not one of many requests is to be seen at once.
+      stream.flush();
+    },
+  });
 }
 
 /** A write for each line would cost a request more than all else that is observed of it (docs/adr/0006). */
-function gatheringStdout(): DestinationStream {
+function gatheringStdout(): LogStream {
   const stdout = destination(1);
   let gathered = '';
   let timer: NodeJS.Timeout | undefined;
@@ -54,6 +68,7 @@ function gatheringStdout(): DestinationStream {
       timer ??= setTimeout(flush, GATHERED_MS).unref();
       if (gathered.length > GATHERED_CHARACTERS) flush();
     },
+    flush,
   };
 }
 

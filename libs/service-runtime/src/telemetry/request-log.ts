@@ -1,6 +1,5 @@
-import type { DestinationStream } from 'pino';
-
 import type { Instance } from '../instance.ts';
+import type { LogStream } from '../logger.ts';
 import type { RequestContext } from '../request-context.ts';
 
 /**
@@ -14,7 +13,7 @@ export class RequestLog {
   /** @param stream absent if LOG_LEVEL leaves these lines out */
   constructor(
     { service, version, instance }: Instance,
-    private readonly stream: DestinationStream | undefined,
+    private readonly stream: LogStream | undefined,
   ) {
     const same = { level: 'info', pid: process.pid, service, version, instance };
     this.#start = JSON.stringify(same).slice(0, -1);
