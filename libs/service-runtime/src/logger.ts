@@ -50,7 +50,7 @@ export function createLogger(
   });
 }
 
-/** A write for each line would cost a request more than all else that is observed of it (docs/adr/0006). */
+/** A write for each line would be a system call for each RPC (docs/adr/0006). */
 function gatheringStdout(): LogStream {
   const stdout = destination(1);
   let gathered = '';

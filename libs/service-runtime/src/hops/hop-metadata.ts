@@ -15,7 +15,7 @@ export interface HopOrigin {
   readonly fault: string | undefined;
 }
 
-/** One entry, since each one more costs a request about as much as all that is measured of it (docs/adr/0005). */
+/** One entry, since each is decoded, copied and collected on both sides of every RPC (docs/adr/0005). */
 const KEY = 'x-hop';
 const PARAMETER = /;([a-z]+)=(?:"((?:\\.|[^"\\])*)"|([^;"]*))/g;
 /** As long as the rules of an instance and of a request can be together, with an identity. */
