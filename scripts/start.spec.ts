@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { freePorts } from '#testing';
+
 import { SERVICES } from '../libs/service-runtime/src/services.ts';
 
 const started: ChildProcess[] = [];
@@ -29,26 +31,17 @@ function run(script: string, env: Record<string, string>) {
   return program;
 }
 
-async function freePorts(): Promise<Record<string, string>> {
-  const servers = await Promise.all(
-    Object.values(SERVICES).flatMap(({ variable }) =>
-      ['HTTP', 'GRPC'].map(async (protocol) => {
-        const server = createServer().listen(0, '127.0.0.1');
-        await once(server, 'listening');
-        return { variable: `${variable}_${protocol}_PORT`, server };
-      }),
-    ),
-  );
-  const ports = servers.map(({ variable, server }) => {
-    const { port } = server.address() as { port: number };
-    return [variable, String(port)];
-  });
-  await Promise.all(servers.map(({ server }) => new Promise((resolve) => server.close(resolve))));
-  return Object.fromEntries(ports) as Record<string, string>;
+async function freePortVariables(): Promise<Record<string, string>> {
+  const variables = Object.values(SERVICES).flatMap(({ variable }) => [
+    `${variable}_HTTP_PORT`,
+    `${variable}_GRPC_PORT`,
+  ]);
+  const ports = await freePorts(variables.length);
+  return Object.fromEntries(variables.map((variable, index) => [variable, String(ports[index])]));
 }
 
 async function startShop() {
-  const ports = await freePorts();
+  const ports = await freePortVariables();
   const shop = run('scripts/start.ts', ports);
   await expect.poll(() => shop.output, { timeout: 15_000 }).toContain('Ready.');
   const pids = [...shop.output.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
@@ -83,7 +76,7 @@ describe('npm start', () => {
   });
 
   it('names a port that is taken, and what to do', async () => {
-    const ports = await freePorts();
+    const ports = await freePortVariables();
     const holder = createServer().listen(Number(ports['PRICE_GRPC_PORT']), '127.0.0.1');
     await once(holder, 'listening');
     const shop = run('scripts/start.ts', ports);
@@ -94,7 +87,7 @@ describe('npm start', () => {
   });
 
   it('ends with 1, leaving nothing behind, if a service fails before it is ready', async () => {
-    const shop = run('scripts/start.ts', { ...(await freePorts()), REVIEWS_TIMEOUT: 'soon' });
+    const shop = run('scripts/start.ts', { ...(await freePortVariables()), REVIEWS_TIMEOUT: 'soon' });
     expect(await shop.exited).toEqual([1, null]);
     expect(shop.output).toContain('REVIEWS_TIMEOUT is "soon", but must be a duration');
     expect(shop.output).toContain('gateway ended before it was ready (exit code 1)');

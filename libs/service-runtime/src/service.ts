@@ -82,7 +82,8 @@ export class Service {
     await this.app.listen(HTTP_PORT, LISTEN_ADDRESS);
     await this.app.startAllMicroservices();
     this.readiness.markReady();
-    this.telemetry.logger.info({ httpPort: this.httpPort, grpcPort: this.grpcPort }, 'ready');
+    const startMs = Math.round(performance.now());
+    this.telemetry.logger.info({ httpPort: this.httpPort, grpcPort: this.grpcPort, startMs }, 'ready');
   }
 
   get httpPort(): number {

@@ -1,3 +1,4 @@
+export { freePorts } from './free-ports.ts';
 export { startOtlpReceiver } from './otlp-receiver.ts';
 export { RpcClient } from './rpc-client.ts';
 export { backendEnvironment, START_BACKEND, startBackends, type RunningBackends } from './start-backends.ts';

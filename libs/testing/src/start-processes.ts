@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 // By its path, so that programs can import this without a bundler.
 import { SERVICES, type ServiceName } from '../../service-runtime/src/services.ts';
+import { freePorts } from './free-ports.ts';
 
 const LISTEN_ADDRESS = '127.0.0.1';
 const READY_WITHIN_MS = 30_000;
@@ -87,11 +87,3 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, LISTEN_ADDRESS));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
-  return ports;
-}

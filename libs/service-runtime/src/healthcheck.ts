@@ -1,0 +1,26 @@
+// The health check of a container: ends with 0 if the service in it is ready, else with 1 and the reason. A program of
+// its own, small enough to be run every few seconds: the image has no shell and no curl.
+import { get } from 'node:http';
+
+import { SERVICES, type ServiceName } from './services.ts';
+
+/** Put in by the bundler. */
+declare const SERVICE: ServiceName;
+
+const ANSWER_WITHIN_MS = 2000;
+
+const url = {
+  // Linux takes the wildcard addresses, too, for this machine.
+  host: process.env['LISTEN_ADDRESS'] || '127.0.0.1',
+  port: process.env['HTTP_PORT'] || SERVICES[SERVICE].httpPort,
+  path: '/readyz',
+};
+
+get({ ...url, timeout: ANSWER_WITHIN_MS }, ({ statusCode }) => end(statusCode === 200, `/readyz answers ${statusCode}`))
+  .on('timeout', () => end(false, `/readyz does not answer within ${ANSWER_WITHIN_MS} ms`))
+  .on('error', ({ message }) => end(false, message));
+
+function end(healthy: boolean, reason: string): void {
+  if (!healthy) console.error(reason);
+  process.exit(healthy ? 0 : 1);
+}
