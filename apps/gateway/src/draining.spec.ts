@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:http2';
+
 import { describe, expect, it } from 'vitest';
 import { BaseProductServiceService, PriceServiceService } from '#contracts';
 import { backendEnvironment, RpcClient, START_BACKEND, startService, startStubBackend } from '#testing';
@@ -19,6 +22,17 @@ describe('a service that drains', () => {
 
     await stopped;
     await expect(fetch(`${price.httpUrl}/livez`)).rejects.toThrow('fetch failed');
+  });
+
+  it('tells gRPC clients to go elsewhere while it still takes those that come back', async () => {
+    const price = await START_BACKEND.price({ DRAIN_DELAY: '1s' });
+    const session = connect(`http://127.0.0.1:${price.grpcPort}`);
+    await once(session, 'remoteSettings');
+    const stopped = price.service.stop();
+    await once(session, 'goaway');
+    using client = new RpcClient(price.grpcPort);
+    expect(await client.call(PriceServiceService.getPrice, { productId: 9310301 })).toHaveProperty('price');
+    await stopped;
   });
 
   it('cuts what is still in flight after DRAIN_TIMEOUT', async () => {

@@ -61,12 +61,19 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
     for (const definition of this.options.services) {
       this.server.addService(tolerant(definition), this.#implementation(definition));
     }
-    const { address, port } = this.options;
-    const host = address.includes(':') ? `[${address}]` : address;
-    this.server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, boundPort) => {
+    const authority = this.#authority(this.options.port);
+    this.server.bindAsync(authority, ServerCredentials.createInsecure(), (error, boundPort) => {
       this.#port = boundPort;
       callback(error ?? undefined);
     });
+  }
+
+  /**
+   * Tells clients to go elsewhere while it still accepts: they connect anew before DNS has told them where to, and must
+   * not be refused meanwhile. What is in flight may take so long, in milliseconds.
+   */
+  sendAway(graceMs: number): void {
+    this.server.drain(this.#authority(this.#port), graceMs);
   }
 
   /** Stops accepting, tells clients to go elsewhere, and resolves when every call has ended. */
@@ -90,6 +97,11 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
 
   override unwrap<T>(): T {
     return this.server as T;
+  }
+
+  #authority(port: number): string {
+    const { address } = this.options;
+    return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   }
 
   #implementation(definition: ServiceDefinition): Record<string, handleUnaryCall<unknown, unknown>> {

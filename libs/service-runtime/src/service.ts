@@ -24,6 +24,9 @@ import type { ServiceConfig } from './service.settings.ts';
 import type { ServiceName } from './services.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 
+/** A gRPC client that comes back while the service drains was told by a DNS that lags behind, and may ask again so soon. */
+const SEND_AWAY_EVERY_MS = 1000;
+
 export interface ServiceOptions {
   readonly name: ServiceName;
   readonly config: ServiceConfig;
@@ -100,7 +103,7 @@ export class Service {
   }
 
   /**
-   * Stops without losing a request: reports not ready, waits DRAIN_DELAY for traffic to be sent elsewhere, then lets
+   * Stops without losing a request: reports not ready, sends traffic elsewhere for DRAIN_DELAY, still accepting, then lets
    * both protocols finish what is in flight, together, for DRAIN_TIMEOUT at most. Channels to backends close last.
    */
   async stop(): Promise<void> {
@@ -108,7 +111,10 @@ export class Service {
     const server = this.app.getHttpServer();
     this.readiness.markDraining();
     this.telemetry.logger.info('draining');
-    await sleep(DRAIN_DELAY);
+    for (let left = DRAIN_DELAY; left > 0; left -= SEND_AWAY_EVERY_MS) {
+      this.transport.sendAway(DRAIN_DELAY + DRAIN_TIMEOUT);
+      await sleep(Math.min(left, SEND_AWAY_EVERY_MS));
+    }
     const timeout = new AbortController();
     const drained = Promise.all([drainHttp(server), this.transport.drain()]).then(() => true);
     const expired = sleep(DRAIN_TIMEOUT, false, { signal: timeout.signal }).catch(() => false);
