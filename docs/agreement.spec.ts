@@ -3,11 +3,13 @@ import { join } from 'node:path';
 
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
 import { gatewaySettings } from '../apps/gateway/src/gateway.config.ts';
+import { imageOf } from '../containers/image.ts';
 import { ERRORS } from '../libs/service-runtime/src/errors.ts';
 import { backendSettings, serviceSettings } from '../libs/service-runtime/src/service.settings.ts';
-import { SERVICES } from '../libs/service-runtime/src/services.ts';
+import { SERVICES, type ServiceName } from '../libs/service-runtime/src/services.ts';
 import type { Settings } from '../libs/service-runtime/src/setting.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -70,5 +72,46 @@ describe('docs/errors.md', () => {
       status[grpcStatus],
     ]);
     expect(table(read('docs/errors.md'), '# Errors').map((row) => row.slice(0, 3))).toEqual(catalogue);
+  });
+});
+
+describe('compose.yaml', () => {
+  interface Compose {
+    services: Record<string, { image: string; environment?: Record<string, string>; ports?: string[] }>;
+  }
+  const { services } = parse(read('compose.yaml'), { merge: true }) as Compose;
+  const ours = Object.entries(services).filter(([, { image }]) => image.startsWith('product-gateway/'));
+
+  it('runs the image of each service', () => {
+    const images = Object.fromEntries(ours.map(([name, { image }]) => [name.replace(/-v2$/, ''), image]));
+    const names = Object.keys(SERVICES) as ServiceName[];
+    expect(images).toEqual(Object.fromEntries(names.map((name) => [name, imageOf(name)])));
+  });
+
+  it("publishes the gateway's ports, and no other service's", () => {
+    const { httpPort, grpcPort } = SERVICES.gateway;
+    const published = ours.flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
+    expect(published).toEqual([
+      ['gateway', `127.0.0.1:\${GATEWAY_HTTP_PORT:-${httpPort}}:${httpPort}`],
+      ['gateway', `127.0.0.1:\${GATEWAY_GRPC_PORT:-${grpcPort}}:${grpcPort}`],
+    ]);
+  });
+
+  it('sets only what the services read', () => {
+    for (const [name, { environment = {} }] of ours) {
+      const settings = name === 'gateway' ? gatewaySettings : backendSettings('price');
+      expect(Object.keys(environment).filter((variable) => !(variable in settings))).toEqual([]);
+    }
+  });
+
+  it('has each service watched on its own HTTP port', () => {
+    interface Watched {
+      scrape_configs: { dns_sd_configs: { names: string[]; port: number }[] }[];
+    }
+    const { scrape_configs } = parse(read('observability/prometheus/compose.yml')) as Watched;
+    const ports = scrape_configs.flatMap(({ dns_sd_configs }) =>
+      dns_sd_configs.flatMap(({ names, port }) => names.map((name) => [name, port])),
+    );
+    expect(ports).toEqual(Object.entries(SERVICES).map(([name, { httpPort }]) => [name, httpPort]));
   });
 });

@@ -1,0 +1,71 @@
+import { text } from 'node:stream/consumers';
+
+import { getContainerRuntimeClient, Network, type ContainerRuntimeClient, type ExecResult } from 'testcontainers';
+
+import type { HardenedContainer } from './hardened-container.ts';
+
+const LABEL = 'product-gateway.network';
+
+/** A container that was ready. */
+export interface RunningContainer {
+  /** What Docker can do to it, as in docker.pause(). */
+  readonly docker: ReturnType<ContainerRuntimeClient['container']['getById']>;
+  /** The name by which hops and logs know it. */
+  readonly hostname: string;
+  /** The port of the loopback address on which a port of it is published, until it is started again. */
+  publishedPort(port: number): number;
+  /** Runs a program in it, without a shell. */
+  exec(command: string[], environment?: Record<string, string>): Promise<ExecResult>;
+  /** All that it wrote, once it has ended. */
+  logs(): Promise<string>;
+}
+
+/** A network of its own, which takes all of its containers with it when it is disposed of, whatever became of them. */
+export class ShopNetwork implements AsyncDisposable {
+  private constructor(
+    private readonly client: ContainerRuntimeClient,
+    private readonly network: Awaited<ReturnType<Network['start']>>,
+  ) {}
+
+  static async create(): Promise<ShopNetwork> {
+    return new ShopNetwork(await getContainerRuntimeClient(), await new Network().start());
+  }
+
+  /** Starts a container that is found here under a name, which it may share with others. */
+  async start(container: HardenedContainer, alias: string): Promise<RunningContainer> {
+    const started = await container
+      .onNetwork(this.network.getName(), alias)
+      .withLabels({ [LABEL]: this.network.getId() })
+      .start();
+    const docker = this.client.container.getById(started.getId());
+    const { Ports } = (await docker.inspect()).NetworkSettings;
+    return {
+      docker,
+      hostname: started.getHostname(),
+      publishedPort: (port) => Number(Ports[`${port}/tcp`]?.[0]?.HostPort),
+      exec: (command, env = {}) => started.exec(command, { env }),
+      logs: async () => text(await started.logs()),
+    };
+  }
+
+  /** Cuts a container off, without a word to anybody that it talks to. */
+  async disconnect({ docker }: RunningContainer): Promise<void> {
+    await this.#docker.disconnect({ Container: docker.id });
+  }
+
+  async connect({ docker }: RunningContainer, alias: string): Promise<void> {
+    await this.#docker.connect({ Container: docker.id, EndpointConfig: { Aliases: [alias] } });
+  }
+
+  get #docker() {
+    return this.client.network.getById(this.network.getId());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { dockerode } = this.client.container;
+    const filters = { label: [`${LABEL}=${this.network.getId()}`] };
+    const containers = await dockerode.listContainers({ all: true, filters });
+    await Promise.all(containers.map(({ Id }) => dockerode.getContainer(Id).remove({ force: true, v: true })));
+    await this.network.stop();
+  }
+}
