@@ -72,6 +72,8 @@ export default defineConfig({
   input: { main: `apps/${app}/src/main.ts`, healthcheck: 'libs/service-runtime/src/healthcheck.ts' },
   platform: 'node',
   tsconfig: 'tsconfig.json',
+  // Warns of slow plugins on slow machines.
+  checks: { bundlerTimings: false },
   transform: { define: { SERVICE: JSON.stringify(app) } },
   plugins: [
     viewsPlugin,
