@@ -1,0 +1,68 @@
+// kustomize, by itself or as kubectl carries it: what makes objects of the folders of k8s/.
+import { execFile, spawnSync } from 'node:child_process';
+import { realpathSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+
+import { parseAllDocuments, stringify } from 'yaml';
+
+import type { KubernetesObject } from './kubernetes-object.ts';
+
+const ROOT = import.meta.dirname;
+const COMMANDS = [
+  ['kubectl', 'kustomize'],
+  ['kustomize', 'build'],
+] as const;
+const COMMAND = COMMANDS.find(([program, verb]) => spawnSync(program, [verb, '--help']).status === 0);
+
+const run = promisify(execFile);
+const built = new Map<string, Promise<readonly KubernetesObject[]>>();
+
+/**
+ * Whether there is none; says so, and how to get it.
+ *
+ * @throws Error where CI is set, which must skip nothing
+ */
+export function kustomizeIsMissing(): boolean {
+  if (COMMAND) return false;
+  const advice = 'no kubectl and no kustomize on PATH: https://kubernetes.io/docs/tasks/tools/ has both.';
+  if (process.env['CI']) throw new Error(advice);
+  console.warn(`SKIPPED: ${advice}`);
+  return true;
+}
+
+/**
+ * The objects of a folder of k8s/, alone or with components, as of a user's own kustomization with these two lists. Each
+ * is built once.
+ *
+ * @param overlay such as istio
+ * @param components such as components/v2
+ * @throws Error with what kustomize says
+ */
+export function build(overlay: string, components: readonly string[] = []): Promise<readonly KubernetesObject[]> {
+  const key = [overlay, ...components].join(' ');
+  const objects =
+    built.get(key) ?? (components.length > 0 ? buildCombined(overlay, components) : kustomize(join(ROOT, overlay)));
+  built.set(key, objects);
+  return objects;
+}
+
+async function buildCombined(overlay: string, components: readonly string[]): Promise<readonly KubernetesObject[]> {
+  await using folder = await mkdtempDisposable(join(realpathSync(tmpdir()), 'kustomize-'));
+  // kustomize takes no absolute path.
+  const path = (name: string) => relative(folder.path, join(ROOT, name));
+  const kustomization = { resources: [path(overlay)], components: components.map(path) };
+  writeFileSync(join(folder.path, 'kustomization.yaml'), stringify(kustomization));
+  return await kustomize(folder.path);
+}
+
+async function kustomize(folder: string): Promise<readonly KubernetesObject[]> {
+  if (!COMMAND) throw new Error('There is no kustomize.');
+  const [program, verb] = COMMAND;
+  // It ends before collecting garbage would pay.
+  const env = { ...process.env, GOGC: 'off' };
+  const { stdout } = await run(program, [verb, folder], { env, maxBuffer: 16 * 1024 * 1024 });
+  return parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject);
+}

@@ -1,0 +1,49 @@
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { unlikeNames } from './parity.ts';
+
+const SAME = ['istio/kustomization.yaml', 'linkerd/kustomization.yaml'];
+
+async function unlikeNamesAmong(files: string[]): Promise<string[]> {
+  await using root = await mkdtempDisposable(join(tmpdir(), 'meshes-'));
+  for (const file of files) {
+    mkdirSync(join(root.path, dirname(file)), { recursive: true });
+    writeFileSync(join(root.path, file), '');
+  }
+  return unlikeNames(root.path);
+}
+
+it('both meshes have the same things under the same names', () => {
+  expect(unlikeNames(import.meta.dirname)).toEqual([]);
+});
+
+it.each([
+  ['a file', ['istio/mtls.yaml'], ['there is no linkerd/mtls.yaml']],
+  ['a file of a component', ['linkerd/cni/pods.yaml'], ['there is no istio/cni/pods.yaml']],
+  ['a scenario', ['istio/scenarios/canary/kustomization.yaml'], ['there is no linkerd/scenarios/canary']],
+  [
+    'what a scenario is',
+    ['istio/scenarios/canary/UNSUPPORTED.md', 'linkerd/scenarios/canary/notes.md'],
+    ['linkerd/scenarios/canary has neither a kustomization.yaml nor an UNSUPPORTED.md'],
+  ],
+])('says so if one of them has not %s', async (_what, files, complaints) => {
+  expect(await unlikeNamesAmong([...SAME, ...files])).toEqual(complaints);
+});
+
+it('takes a scenario that is unsupported on one of them, and what it is made of', async () => {
+  const mirroring = ['istio/scenarios/mirroring/kustomization.yaml', 'istio/scenarios/mirroring/mirror.yaml'];
+  expect(await unlikeNamesAmong([...SAME, ...mirroring, 'linkerd/scenarios/mirroring/UNSUPPORTED.md'])).toEqual([]);
+});
+
+it('no mesh is named in k8s/base, k8s/plain and k8s/components', () => {
+  const files = globSync('{base,plain,components}/**/*', { cwd: import.meta.dirname, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.filter((file) => /istio|linkerd|envoy|l5d/i.test(`${file} ${readFileSync(file, 'utf8')}`))).toEqual([]);
+});

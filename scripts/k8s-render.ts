@@ -1,0 +1,33 @@
+// `npm run k8s:render`: writes k8s/istio as one file, which `istioctl kube-inject` adds the proxies to.
+import { writeFileSync } from 'node:fs';
+
+import { stringify } from 'yaml';
+
+import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
+import { build } from '../k8s/kustomize.ts';
+
+const HEADER = `# Generated from k8s/istio by \`npm run k8s:render\`: the same, but for kube-inject.
+#   kubectl apply -f <(istioctl kube-inject -f k8s/istio/product-gateway.yaml)
+`;
+
+const objects = structuredClone(await build('istio')) as (KubernetesObject & Injected)[];
+for (const { kind, metadata, spec } of objects) {
+  // Where both a label and kube-inject ask for a proxy, a pod would get two.
+  if (kind === 'Namespace') delete metadata.labels?.['istio-injection'];
+  // kube-inject asks no cluster whether it has native sidecars.
+  if (kind === 'Deployment') {
+    spec.template.metadata.annotations = {
+      ...spec.template.metadata.annotations,
+      'sidecar.istio.io/nativeSidecar': 'true',
+    };
+  }
+}
+// Version 1.1, by which Kubernetes reads: it quotes words such as on.
+const documents = objects.map((object) => stringify(object, { version: '1.1', lineWidth: 0 }));
+writeFileSync('k8s/istio/product-gateway.yaml', HEADER + documents.map((text) => `---\n${text}`).join(''));
+
+/** What is changed. */
+interface Injected {
+  metadata: { labels?: Record<string, string> };
+  spec: { template: { metadata: { annotations?: Record<string, string> } } };
+}
