@@ -1,5 +1,7 @@
 import { GenericContainer, PullPolicy } from 'testcontainers';
 
+const READY_WITHIN_MS = 30_000;
+
 /** A container of a local image that may do no more than compose.yaml lets it do. */
 export class HardenedContainer extends GenericContainer {
   /** @param ports which of its ports are published, each on a free one of the loopback address */
@@ -8,7 +10,8 @@ export class HardenedContainer extends GenericContainer {
     this.withPullPolicy(PullPolicy.neverPull())
       .withDroppedCapabilities('ALL')
       .withSecurityOpt('no-new-privileges')
-      .withResourcesQuota({ memory: 0.25, cpu: 1 });
+      .withResourcesQuota({ memory: 0.25, cpu: 1 })
+      .withStartupTimeout(READY_WITHIN_MS);
     // What the library has no methods for.
     const ofEachPort = <Value>(value: Value) => Object.fromEntries(ports.map((port) => [`${port}/tcp`, value]));
     this.createOpts.ExposedPorts = ofEachPort({});

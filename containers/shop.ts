@@ -32,7 +32,7 @@ export interface Shop extends AsyncDisposable {
 /**
  * Starts the five services, each of them with the given environment.
  *
- * @throws Error if one of them is not ready within a minute
+ * @throws Error if one of them is not ready within half a minute
  */
 export async function startShop(environment: Environment = {}): Promise<Shop> {
   await using starting = new AsyncDisposableStack();

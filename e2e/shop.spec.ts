@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { chromiumIsMissing } from '../scripts/chromium.ts';
+import type { LoadReport } from '../scripts/load/load-report.ts';
+import { openPage } from './browser.ts';
+import { startClient, type Client } from './client.ts';
+import { clusterIsMissing } from './cluster.ts';
+import { MODES } from './modes.ts';
+import { evict, kill, podOf, restartAll, scale, startShop, type ClusterShop } from './shop.ts';
+
+const SEED = readFileSync('apps/gateway/src/product-9310301.seed.json', 'utf8');
+const HEALED = { timeout: 60_000, interval: 500 };
+const REQUESTS_PER_SECOND = 50;
+
+interface Hops {
+  readonly hops: readonly { readonly service: string; readonly status: string; readonly peer: string | null }[];
+}
+
+const noCluster = clusterIsMissing();
+let client: Client;
+beforeAll(async () => void (noCluster || (client = await startClient())));
+afterAll(() => client?.[Symbol.asyncDispose]());
+
+describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry, peer, ...mode }) => {
+  const skipped = noCluster || isMissing();
+  let shop: ClusterShop;
+  beforeAll(async () => void (skipped || (shop = await startShop({ entry, ...mode }))));
+  afterAll(() => shop?.[Symbol.asyncDispose]());
+
+  const product = () => client.get(`${shop.url}/product/9310301`);
+  const whole = { status: 200, body: SEED };
+  const untilWhole = async () => {
+    await expect.poll(product, HEALED).toEqual(whole);
+  };
+
+  it.skipIf(skipped)("serves the seed's bytes", async () => {
+    await expect.poll(product, HEALED).toEqual(whole);
+  });
+
+  it.skipIf(skipped)("shows the gateway's identity on all four hops, or none without a mesh", async () => {
+    await untilWhole();
+    const answer = await client.get(`${shop.url}/product/9310301?view=hops`);
+    const { hops } = JSON.parse('body' in answer ? answer.body : '{}') as Hops;
+    const services = ['base-product', 'inventory', 'price', 'reviews'];
+    expect(hops.map(({ service, status, peer: seen }) => ({ service, status, peer: seen }))).toEqual(
+      services.map((service) => ({ service, status: 'OK', peer })),
+    );
+  });
+
+  it.skipIf(skipped || peer === null)('refuses a plaintext call from outside the mesh', async () => {
+    for (const url of [shop.urlOf('gateway', 9999), shop.urlOf('inventory', 9091)]) {
+      expect(await client.get(`${url}/readyz`)).toEqual({ error: 'ECONNRESET' });
+    }
+  });
+
+  it.skipIf(skipped || peer === null)('serves the two paths from outside, and no other', async () => {
+    const status = async (path: string) => await client.get(`${shop.url}${path}`);
+    for (const path of ['/product', '/product/9310301.html', '/productInventory/9310301']) {
+      expect(await status(path)).toMatchObject({ status: 200 });
+    }
+    for (const path of ['/', '/metrics', '/readyz', '/openapi.json', '/productPrice/9310301', '/products']) {
+      expect(await status(path)).toMatchObject({ status: 404 });
+    }
+  });
+
+  it.skipIf(skipped || chromiumIsMissing())('shows the page in a browser, with no failed request', async () => {
+    await untilWhole();
+    const page = await openPage(entry.service, entry.port, '/product/9310301.html');
+    expect(page.failed).toEqual([]);
+    expect(page.heading).toContain('Brio Milano');
+  });
+
+  it.skipIf(skipped || !isDisturbed)('loses no request while all five are rolled', async () => {
+    await untilWhole();
+    const [report] = await Promise.all([client.load(shop.url, 2500, REQUESTS_PER_SECOND), restartAll()]);
+    tell(mode.name, 'all five rolled', report);
+    expect(report).toMatchObject({ failed: 0, degraded: 0, statuses: { 200: 2500 } });
+  });
+
+  it.skipIf(skipped || !isDisturbed)('loses no request when one of two pods of a service is evicted', async () => {
+    await scale('base-product', 2);
+    await untilWhole();
+    const evicted = podOf('base-product').then(evict);
+    const [report] = await Promise.all([client.load(shop.url, 500, REQUESTS_PER_SECOND), evicted]);
+    tell(mode.name, 'one of two pods of base-product is evicted', report);
+    await scale('base-product', 1);
+    expect(report).toMatchObject({ failed: 0, degraded: 0 });
+  });
+
+  it.skipIf(skipped || !isDisturbed).each([
+    ["price's one pod is evicted", async () => evict(await podOf('price'))],
+    ["price's one pod is killed", async () => kill(await podOf('price'))],
+    ["base-product's one pod is evicted", async () => evict(await podOf('base-product'))],
+    ["base-product's one pod is killed", async () => kill(await podOf('base-product'))],
+    [
+      'the gateway starts without reviews',
+      async () => {
+        const reviews = await podOf('reviews');
+        await scale('reviews-v1', 0);
+        await kill(reviews);
+        await kill(await podOf('gateway'));
+        await expect
+          .poll(product, HEALED)
+          .toMatchObject({ status: 200, body: expect.stringContaining('"degraded":["reviews"]') });
+        await scale('reviews-v1', 1);
+      },
+    ],
+  ])('is whole again after %s', async (what, disturb) => {
+    await untilWhole();
+    const [report] = await Promise.all([client.load(shop.url, 500, REQUESTS_PER_SECOND), disturb()]);
+    tell(mode.name, what, report);
+    await expect.poll(product, HEALED).toEqual(whole);
+  });
+});
+
+/** What users saw meanwhile. */
+function tell(mode: string, what: string, report: LoadReport): void {
+  const { requests, statuses, degraded, noAnswer, connectionErrors } = report;
+  const answers = Object.entries(statuses).map(([status, times]) => `${times} × ${status}`);
+  if (degraded > 0) answers.push(`${degraded} of them degraded`);
+  if (noAnswer > 0) answers.push(`${noAnswer} without an answer (${Object.keys(connectionErrors).join(', ')})`);
+  console.log(`${mode}: ${what}: of ${requests} requests ${answers.join(', ')}`);
+}

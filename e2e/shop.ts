@@ -1,0 +1,80 @@
+import { NAMESPACE } from './cluster.ts';
+import { getObject, kubectl } from './kubectl.ts';
+import type { Mode } from './modes.ts';
+
+/** Deployments that run, the gateway's first. */
+export const DEPLOYMENTS = ['gateway', 'base-product', 'inventory', 'price-v1', 'reviews-v1'];
+
+/** The shop in its namespace, ready; gone at the end of the `await using` block. */
+export interface ClusterShop extends AsyncDisposable {
+  /** Where the cluster's own pods reach its entry. */
+  readonly url: string;
+  /** Of a Service of the shop's, without the entry. */
+  urlOf(service: string, port: number): string;
+}
+
+export async function startShop({ manifests, entry }: Pick<Mode, 'manifests' | 'entry'>): Promise<ClusterShop> {
+  await using starting = new AsyncDisposableStack();
+  starting.defer(async () => {
+    // Nobody has to be sent away any more.
+    await kubectl(['delete', 'pods', '--all', `--namespace=${NAMESPACE}`, '--grace-period=1', '--wait=false']);
+    await kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found']);
+  });
+  await kubectl(['apply', '--filename=-'], await manifests());
+  // The deployment that a mesh makes of a Gateway is one of them.
+  await kubectl([
+    'wait',
+    `--namespace=${NAMESPACE}`,
+    '--for=condition=Available',
+    'deployment',
+    '--all',
+    '--timeout=120s',
+  ]);
+  const started = starting.move();
+  const urlOf = (service: string, port: number) => `http://${service}.${NAMESPACE}:${port}`;
+  return {
+    url: urlOf(entry.service, entry.port),
+    urlOf,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+}
+
+/** Replaces every pod of the running Deployments, and is done once the old ones have gone. */
+export async function restartAll(): Promise<void> {
+  const deployments = DEPLOYMENTS.map((name) => `deployment/${name}`);
+  await kubectl(['rollout', 'restart', `--namespace=${NAMESPACE}`, ...deployments]);
+  for (const deployment of deployments) {
+    await kubectl(['rollout', 'status', `--namespace=${NAMESPACE}`, deployment, '--timeout=120s']);
+  }
+}
+
+/** The pod of a Deployment that has one. */
+export async function podOf(app: string): Promise<string> {
+  const { items } = await getObject<{ items: { metadata: { name: string; deletionTimestamp?: string } }[] }>(
+    'pods',
+    `--namespace=${NAMESPACE}`,
+    `--selector=app=${app}`,
+  );
+  const pod = items.find(({ metadata }) => !metadata.deletionTimestamp);
+  if (!pod) throw new Error(`${app} has no pod`);
+  return pod.metadata.name;
+}
+
+/** Asks for a pod to go, as the drain of its node does, and as its PodDisruptionBudget allows. */
+export async function evict(pod: string): Promise<void> {
+  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace: NAMESPACE } };
+  const path = `/api/v1/namespaces/${NAMESPACE}/pods/${pod}/eviction`;
+  await kubectl(['create', '--raw', path, '--filename=-'], JSON.stringify(eviction));
+}
+
+/** Ends a pod's processes at once, by SIGKILL. */
+export async function kill(pod: string): Promise<void> {
+  await kubectl(['delete', 'pod', pod, `--namespace=${NAMESPACE}`, '--grace-period=0', '--force']);
+}
+
+/** Runs so many pods of a Deployment, and is done once they are ready. */
+export async function scale(deployment: string, replicas: number): Promise<void> {
+  const name = `deployment/${deployment}`;
+  await kubectl(['scale', name, `--namespace=${NAMESPACE}`, `--replicas=${replicas}`]);
+  await kubectl(['rollout', 'status', `--namespace=${NAMESPACE}`, name, '--timeout=120s']);
+}
