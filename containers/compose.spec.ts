@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { prometheusIsMissing } from '../observability/prometheus-binaries.ts';
 import { startComposeProject, type ComposeProject } from './compose-project.ts';
+import { SEED } from './seed.ts';
 
-const SEED = readFileSync('apps/gateway/src/product-9310301.seed.json', 'utf8');
 const WITHIN = { timeout: 60_000, interval: 250 };
 
 const run = promisify(execFile);

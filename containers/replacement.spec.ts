@@ -8,7 +8,7 @@ const BACKENDS: readonly BackendName[] = ['base-product', 'inventory', 'price', 
 
 /** Takes its time in each backend, so that requests are in flight at any moment. */
 const HEADERS = { 'x-fault': BACKENDS.map((name) => `${name}=delay:200ms`).join() };
-const REQUESTS_PER_SECOND = 100;
+const REQUESTS_PER_SECOND = 50;
 
 const isReady = async (container: ServiceContainer) => (await get(container, '/readyz')).ok;
 

@@ -72,6 +72,11 @@ export async function kill(pod: string): Promise<void> {
   await kubectl(['delete', 'pod', pod, `--namespace=${NAMESPACE}`, '--grace-period=0', '--force']);
 }
 
+/** Waits until a pod that is to end has ended. */
+export async function untilGone(pod: string): Promise<void> {
+  await kubectl(['wait', `--namespace=${NAMESPACE}`, '--for=delete', `pod/${pod}`, '--timeout=90s']);
+}
+
 /** Runs so many pods of a Deployment, and is done once they are ready. */
 export async function scale(deployment: string, replicas: number): Promise<void> {
   const name = `deployment/${deployment}`;

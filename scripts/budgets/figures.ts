@@ -25,7 +25,7 @@ export async function containerFigures(images: Images, budgets: Budgets, signal:
     signal.throwIfAborted();
     console.error(`Weighing and starting ${images[service]} …`);
     sizes.push([service, await imageSize(images[service])]);
-    times.push([service, await readyTime(images[service], signal)]);
+    times.push([service, await readyTime(images[service], readyMs, signal)]);
   }
   console.error(`Sending ${REQUESTS.toLocaleString('en')} requests to the five …`);
   const { idle, after } = await residentMemory(images, signal);
