@@ -10,10 +10,13 @@ const BACKENDS: readonly BackendName[] = ['base-product', 'inventory', 'price', 
 const HEADERS = { 'x-fault': BACKENDS.map((name) => `${name}=delay:200ms`).join() };
 const REQUESTS_PER_SECOND = 50;
 
+/** Longer than a busy Docker may take to tell a name's new address. */
+const DRAIN_DELAY = '5s';
+
 const isReady = async (container: ServiceContainer) => (await get(container, '/readyz')).ok;
 
 it('each service is replaced under constant load, and no answer fails or lacks a part', async () => {
-  await using shop = await startShop({ FAULTS: 'on', DRAIN_DELAY: '2s' });
+  await using shop = await startShop({ FAULTS: 'on', DRAIN_DELAY });
   let { gateway } = shop.services;
   await using load = startLoad(() => `${gateway.httpUrl}/product/9310301`, HEADERS, REQUESTS_PER_SECOND);
 

@@ -24,8 +24,11 @@ import type { ServiceConfig } from './service.settings.ts';
 import type { ServiceName } from './services.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 
-/** A gRPC client that comes back while the service drains was told by a DNS that lags behind, and may ask again so soon. */
-const SEND_AWAY_EVERY_MS = 1000;
+/**
+ * A gRPC client that comes back while the service drains was told to by a DNS that lags behind, and is sent away again. Not
+ * sooner, since gRPC sends a call once more if it was refused, and not twice: a busy client has to be back by then.
+ */
+const SEND_AWAY_EVERY_MS = 5000;
 
 export interface ServiceOptions {
   readonly name: ServiceName;
