@@ -17,6 +17,8 @@ start() {
   command -v dockerd >/dev/null || install docker.io
   compose_there || install docker-compose
   mkdir -p "$cache" "$run"
+  # Of a daemon that was killed: another process may have its number by now.
+  rm -f "$run/pid" "$run/exec/containerd/containerd.pid"
   # Addresses of the shared range, which no network outside uses. Containers reach each other and this machine, nothing
   # else; their ports are published by docker-proxy, so that this machine's packet filter stays as it is.
   setsid dockerd --data-root "$cache" --exec-root "$run/exec" --pidfile "$run/pid" --host "$DOCKER_HOST" \
