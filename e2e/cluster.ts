@@ -20,10 +20,15 @@ export function clusterIsMissing(): boolean {
   return true;
 }
 
+/** Defined wherever Istio is. */
+export const ISTIO_KIND = 'peerauthentications.security.istio.io';
+
+/** Whether the cluster has a CustomResourceDefinition. */
+export const defines = (name: string): boolean => quietly('kubectl', 'get', 'crd', name);
+
 /** Whether Istio and its istioctl are there; says what is skipped without them. */
 export function istioIsMissing(): boolean {
-  if (quietly('kubectl', 'get', 'crd', 'peerauthentications.security.istio.io') && quietly('istioctl', 'version'))
-    return false;
+  if (defines(ISTIO_KIND) && quietly('istioctl', 'version')) return false;
   console.warn('SKIPPED: the cluster has no Istio, or there is no istioctl: nothing of Istio is tried.');
   return true;
 }

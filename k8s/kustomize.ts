@@ -49,6 +49,11 @@ export function build(overlay: string, components: readonly string[] = []): Prom
   return objects;
 }
 
+/** Objects as one file, in YAML 1.1, by which Kubernetes reads: it quotes words such as on. */
+export function manifestOf(objects: readonly KubernetesObject[]): string {
+  return objects.map((object) => `---\n${stringify(object, { version: '1.1', lineWidth: 0 })}`).join('');
+}
+
 async function buildCombined(overlay: string, components: readonly string[]): Promise<readonly KubernetesObject[]> {
   await using folder = await mkdtempDisposable(join(realpathSync(tmpdir()), 'kustomize-'));
   // kustomize takes no absolute path.

@@ -1,10 +1,8 @@
 // `npm run k8s:render`: writes k8s/istio as one file, which `istioctl kube-inject` adds the proxies to.
 import { writeFileSync } from 'node:fs';
 
-import { stringify } from 'yaml';
-
 import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
-import { build } from '../k8s/kustomize.ts';
+import { build, manifestOf } from '../k8s/kustomize.ts';
 
 const HEADER = `# Generated from k8s/istio by \`npm run k8s:render\`: the same, but for kube-inject.
 #   kubectl apply -f <(istioctl kube-inject -f k8s/istio/product-gateway.yaml)
@@ -22,9 +20,7 @@ for (const { kind, metadata, spec } of objects) {
     };
   }
 }
-// Version 1.1, by which Kubernetes reads: it quotes words such as on.
-const documents = objects.map((object) => stringify(object, { version: '1.1', lineWidth: 0 }));
-writeFileSync('k8s/istio/product-gateway.yaml', HEADER + documents.map((text) => `---\n${text}`).join(''));
+writeFileSync('k8s/istio/product-gateway.yaml', HEADER + manifestOf(objects));
 
 /** What is changed. */
 interface Injected {
