@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
 import { CHROMIUM } from '../scripts/chromium.ts';
-import { NAMESPACE } from './cluster.ts';
+import { NAMESPACE } from '../cluster/cluster.ts';
 
 /** What a browser made of a page. */
 export interface SeenPage {

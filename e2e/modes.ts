@@ -1,6 +1,6 @@
 // The ways in which the shop is brought up.
-import { istioIsMissing } from './cluster.ts';
-import { kubectl } from './kubectl.ts';
+import { istioIsMissing } from '../cluster/cluster.ts';
+import { kubectl, run } from '../cluster/kubectl.ts';
 
 export interface Mode {
   readonly name: string;
@@ -42,6 +42,6 @@ export const MODES: readonly Mode[] = [
     ...ISTIO,
     name: 'on Istio, by istioctl kube-inject',
     isDisturbed: false,
-    manifests: () => kubectl(['kube-inject', '--filename=k8s/istio/product-gateway.yaml'], '', 'istioctl'),
+    manifests: () => run('istioctl', ['kube-inject', '--filename=k8s/istio/product-gateway.yaml']),
   },
 ];

@@ -1,20 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { startClient, type Client } from '../cluster/client.ts';
+import { clusterIsMissing } from '../cluster/cluster.ts';
 import { SEED } from '../containers/seed.ts';
 import { chromiumIsMissing } from '../scripts/chromium.ts';
 import type { LoadReport } from '../scripts/load/load-report.ts';
 import { openPage } from './browser.ts';
-import { startClient, type Client } from './client.ts';
-import { clusterIsMissing } from './cluster.ts';
 import { MODES } from './modes.ts';
 import { evict, kill, podOf, restartAll, scale, startShop, untilGone, type ClusterShop } from './shop.ts';
 
 const HEALED = { timeout: 60_000, interval: 500 };
-const REQUESTS_PER_SECOND = 50;
 
 const noCluster = clusterIsMissing();
 let client: Client;
-beforeAll(async () => void (noCluster || (client = await startClient())));
+beforeAll(async () => void (noCluster || (client = await startClient({ namespace: 'product-gateway-client' }))));
 afterAll(() => client?.[Symbol.asyncDispose]());
 
 describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry, peer, ...mode }) => {
@@ -24,6 +23,7 @@ describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry
   afterAll(() => shop?.[Symbol.asyncDispose]());
 
   const product = () => client.get(`${shop.url}/product/9310301`);
+  const load = (count: number) => client.load({ url: shop.url, count, requestsPerSecond: 50 });
   const hops = async () => {
     const answer = await client.get(`${shop.url}/product/9310301?view=hops`);
     return 'body' in answer && answer.status === 200 ? (JSON.parse(answer.body) as object) : answer;
@@ -69,7 +69,7 @@ describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry
 
   it.skipIf(skipped || !isDisturbed)('loses no request while all five are rolled', async () => {
     await untilWhole();
-    const [report] = await Promise.all([client.load(shop.url, 2500, REQUESTS_PER_SECOND), restartAll()]);
+    const [report] = await Promise.all([load(2500), restartAll()]);
     tell(mode.name, 'all five rolled', report);
     expect(report).toMatchObject({ failed: 0, degraded: 0, statuses: { 200: 2500 } });
   });
@@ -78,7 +78,7 @@ describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry
     await scale('base-product', 2);
     await untilWhole();
     const evicted = podOf('base-product').then(evict);
-    const [report] = await Promise.all([client.load(shop.url, 500, REQUESTS_PER_SECOND), evicted]);
+    const [report] = await Promise.all([load(500), evicted]);
     tell(mode.name, 'one of two pods of base-product is evicted', report);
     await scale('base-product', 1);
     expect(report).toMatchObject({ failed: 0, degraded: 0 });
@@ -91,7 +91,7 @@ describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry
     ["base-product's one pod is killed", async () => kill(await podOf('base-product'))],
   ])('is whole again after %s', async (what, disturb) => {
     await untilWhole();
-    const [report] = await Promise.all([client.load(shop.url, 500, REQUESTS_PER_SECOND), disturb()]);
+    const [report] = await Promise.all([load(500), disturb()]);
     tell(mode.name, what, report);
     await expect.poll(product, HEALED).toEqual(whole);
   });

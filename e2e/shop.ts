@@ -1,5 +1,7 @@
-import { NAMESPACE } from './cluster.ts';
-import { getObject, kubectl } from './kubectl.ts';
+import { NAMESPACE } from '../cluster/cluster.ts';
+import { deleteNamespace } from '../cluster/delete-namespace.ts';
+import { apply, kubectl } from '../cluster/kubectl.ts';
+import { podsOf } from '../cluster/pods.ts';
 import type { Mode } from './modes.ts';
 
 /** Deployments that run, the gateway's first. */
@@ -15,12 +17,8 @@ export interface ClusterShop extends AsyncDisposable {
 
 export async function startShop({ manifests, entry }: Pick<Mode, 'manifests' | 'entry'>): Promise<ClusterShop> {
   await using starting = new AsyncDisposableStack();
-  starting.defer(async () => {
-    // Nobody has to be sent away any more.
-    await kubectl(['delete', 'pods', '--all', `--namespace=${NAMESPACE}`, '--grace-period=1', '--wait=false']);
-    await kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found']);
-  });
-  await kubectl(['apply', '--filename=-'], await manifests());
+  starting.defer(() => deleteNamespace(NAMESPACE));
+  await apply(await manifests());
   // The deployment that a mesh makes of a Gateway is one of them.
   await kubectl([
     'wait',
@@ -50,12 +48,7 @@ export async function restartAll(): Promise<void> {
 
 /** The pod of a Deployment that has one. */
 export async function podOf(app: string): Promise<string> {
-  const { items } = await getObject<{ items: { metadata: { name: string; deletionTimestamp?: string } }[] }>(
-    'pods',
-    `--namespace=${NAMESPACE}`,
-    `--selector=app=${app}`,
-  );
-  const pod = items.find(({ metadata }) => !metadata.deletionTimestamp);
+  const [pod] = await podsOf(app);
   if (!pod) throw new Error(`${app} has no pod`);
   return pod.metadata.name;
 }
@@ -64,7 +57,7 @@ export async function podOf(app: string): Promise<string> {
 export async function evict(pod: string): Promise<void> {
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace: NAMESPACE } };
   const path = `/api/v1/namespaces/${NAMESPACE}/pods/${pod}/eviction`;
-  await kubectl(['create', '--raw', path, '--filename=-'], JSON.stringify(eviction));
+  await kubectl(['create', '--raw', path, '--filename=-'], { input: JSON.stringify(eviction) });
 }
 
 /** Ends a pod's processes at once, by SIGKILL. */

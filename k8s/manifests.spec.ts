@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { COMBINATIONS, foldersOf, kustomizationOf, OVERLAYS } from './combinations.ts';
+import { COMBINATIONS, foldersOf, kustomizationOf } from './combinations.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 import { build, kustomizeIsMissing } from './kustomize.ts';
 import { brokenRules } from './rules.ts';
@@ -37,9 +37,9 @@ describe.skipIf(kustomizeIsMissing()).concurrent('what kustomize builds is valid
   );
 });
 
-it('every component is in an overlay or a combination', () => {
+it('every component is in a kustomization or a combination', () => {
   const combined = COMBINATIONS.flatMap(({ components }) => components);
-  const included = [...Object.keys(OVERLAYS), ...combined].flatMap((folder) =>
+  const included = [...foldersOf('Kustomization'), ...combined].flatMap((folder) =>
     (kustomizationOf(folder).components ?? []).map((component) => join(folder, component)),
   );
   const used = new Set([...combined, ...included]);

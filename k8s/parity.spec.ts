@@ -8,6 +8,9 @@ import { expect, it } from 'vitest';
 import { unlikeNames } from './parity.ts';
 
 const SAME = ['istio/kustomization.yaml', 'linkerd/kustomization.yaml'];
+const ISTIO_CANARY = ['kustomization.yaml', 'control/kustomization.yaml'].map(
+  (file) => `istio/scenarios/canary/${file}`,
+);
 
 async function unlikeNamesAmong(files: string[]): Promise<string[]> {
   await using root = await mkdtempDisposable(join(tmpdir(), 'meshes-'));
@@ -25,7 +28,17 @@ it('both meshes have the same things under the same names', () => {
 it.each([
   ['a file', ['istio/mtls.yaml'], ['there is no linkerd/mtls.yaml']],
   ['a file of a component', ['linkerd/cni/pods.yaml'], ['there is no istio/cni/pods.yaml']],
-  ['a scenario', ['istio/scenarios/canary/kustomization.yaml'], ['there is no linkerd/scenarios/canary']],
+  ['a scenario', ISTIO_CANARY, ['there is no linkerd/scenarios/canary']],
+  [
+    'the control of a scenario',
+    [...ISTIO_CANARY, 'linkerd/scenarios/canary/kustomization.yaml', 'linkerd/scenarios/canary/rule.yaml'],
+    ['linkerd/scenarios/canary has no control/kustomization.yaml'],
+  ],
+  [
+    'a scenario that plain has',
+    ['plain/scenarios/rollout/UNSUPPORTED.md', 'istio/scenarios/rollout/UNSUPPORTED.md'],
+    ['there is no linkerd/scenarios/rollout'],
+  ],
   [
     'what a scenario is',
     ['istio/scenarios/canary/UNSUPPORTED.md', 'linkerd/scenarios/canary/notes.md'],
@@ -36,8 +49,14 @@ it.each([
 });
 
 it('takes a scenario that is unsupported on one of them, and what it is made of', async () => {
-  const mirroring = ['istio/scenarios/mirroring/kustomization.yaml', 'istio/scenarios/mirroring/mirror.yaml'];
-  expect(await unlikeNamesAmong([...SAME, ...mirroring, 'linkerd/scenarios/mirroring/UNSUPPORTED.md'])).toEqual([]);
+  const canary = [...ISTIO_CANARY, 'istio/scenarios/canary/rule.yaml', 'linkerd/scenarios/canary/UNSUPPORTED.md'];
+  expect(await unlikeNamesAmong([...SAME, ...canary])).toEqual([]);
+});
+
+it.each(['canary', 'header-routing'])('the rule of %s is the same text in both meshes, all Gateway API', (scenario) => {
+  const ruleOf = (mesh: string) =>
+    readFileSync(join(import.meta.dirname, mesh, 'scenarios', scenario, 'rule.yaml'), 'utf8');
+  expect(ruleOf('linkerd')).toBe(ruleOf('istio'));
 });
 
 it('no mesh is named in k8s/base, k8s/plain and k8s/components', () => {

@@ -1,14 +1,13 @@
 // `npm run k8s:validate`: has a real API server check whatever can be built of k8s/, by a server-side dry run, and Istio its
 // own part. Nothing is left in the cluster. Linkerd's definitions are taken from the folder LINKERD_CRDS, if it is set, while
 // it runs.
-import { clusterIsMissing, defines, ISTIO_KIND, istioIsMissing, NAMESPACE } from '../e2e/cluster.ts';
-import { kubectl } from '../e2e/kubectl.ts';
-import { COMBINATIONS, OVERLAYS } from '../k8s/combinations.ts';
+import { clusterIsMissing, defines, ISTIO_KIND, istioIsMissing, LINKERD_KIND, NAMESPACE } from '../cluster/cluster.ts';
+import { apply, kubectl, run } from '../cluster/kubectl.ts';
+import { COMBINATIONS, foldersOf } from '../k8s/combinations.ts';
 import { build, manifestOf } from '../k8s/kustomize.ts';
 
-const LINKERD_KIND = 'servers.policy.linkerd.io';
-/** What a cluster must define for an overlay. */
-const NEEDED: Record<string, string> = { istio: ISTIO_KIND, linkerd: LINKERD_KIND };
+/** What a cluster must define for a mesh's folders. */
+const NEEDED = { istio: ISTIO_KIND, linkerd: LINKERD_KIND };
 
 if (!clusterIsMissing()) await validate();
 
@@ -22,24 +21,21 @@ async function validate(): Promise<void> {
   }
   // A dry run creates no namespace for what is in it. With the base's own, pods that are not restricted are warned of.
   const namespace = (await build('base')).filter(({ kind }) => kind === 'Namespace');
-  await kubectl(['apply', '--filename=-'], manifestOf(namespace));
+  await apply(manifestOf(namespace));
   whileItRuns.defer(async () => void (await kubectl(['delete', 'namespace', NAMESPACE])));
 
-  for (const overlay of Object.keys(OVERLAYS)) {
-    const needed = NEEDED[overlay];
-    if (needed && !defines(needed)) {
-      console.warn(`SKIPPED: k8s/${overlay}: the cluster has no ${needed}.`);
-      continue;
-    }
-    const combinations = COMBINATIONS.filter((combination) => combination.overlay === overlay);
-    for (const components of [[], ...combinations.map((combination) => combination.components)]) {
-      const manifests = manifestOf(await build(overlay, components));
-      await kubectl(['apply', '--dry-run=server', '--warnings-as-errors', '--filename=-'], manifests);
-      console.log(`valid: ${[`k8s/${overlay}`, ...components].join(' + ')}`);
-    }
+  const missing = Object.entries(NEEDED).filter(([, kind]) => !defines(kind));
+  for (const [mesh, kind] of missing) console.warn(`SKIPPED: k8s/${mesh}: the cluster has no ${kind}.`);
+  const analyzes = !istioIsMissing();
+  const folders = foldersOf('Kustomization').map((overlay) => ({ overlay, components: [] }));
+  for (const { overlay, components } of [...folders, ...COMBINATIONS]) {
+    const [mesh] = overlay.split('/');
+    if (missing.some(([name]) => name === mesh)) continue;
+    const input = manifestOf(await build(overlay, components));
+    await kubectl(['apply', '--dry-run=server', '--warnings-as-errors', '--filename=-'], { input });
+    const isAnalyzed = analyzes && mesh === 'istio';
+    if (isAnalyzed) await run('istioctl', ['analyze', '--use-kube=false', '--failure-threshold=Info', '-'], { input });
+    const name = [`k8s/${overlay}`, ...components].join(' + ');
+    console.log(`valid${isAnalyzed ? ', and clean by istioctl analyze' : ''}: ${name}`);
   }
-  if (istioIsMissing()) return;
-  const manifests = manifestOf(await build('istio'));
-  await kubectl(['analyze', '--use-kube=false', '--failure-threshold=Info', '-'], manifests, 'istioctl');
-  console.log('istioctl analyze: clean');
 }

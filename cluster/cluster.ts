@@ -23,6 +23,9 @@ export function clusterIsMissing(): boolean {
 /** Defined wherever Istio is. */
 export const ISTIO_KIND = 'peerauthentications.security.istio.io';
 
+/** Defined wherever Linkerd is. */
+export const LINKERD_KIND = 'servers.policy.linkerd.io';
+
 /** Whether the cluster has a CustomResourceDefinition. */
 export const defines = (name: string): boolean => quietly('kubectl', 'get', 'crd', name);
 
@@ -33,7 +36,8 @@ export function istioIsMissing(): boolean {
   return true;
 }
 
-function whatIsMissing(): string | undefined {
+/** What keeps the shop from being tried here; undefined if nothing does. */
+export function whatIsMissing(): string | undefined {
   if (!quietly('kubectl', 'version')) return 'kubectl reaches no cluster. docs/kubernetes.md tells how to get one.';
   // It is deleted in the end, so that it must not be anybody's.
   if (quietly('kubectl', 'get', 'namespace', NAMESPACE)) {
