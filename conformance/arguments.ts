@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+
+import type { MeshName } from './mesh.ts';
+
+/** What one run tries. */
+export interface ConformancePlan {
+  readonly mesh: MeshName;
+  /** Names of scenarios, in the order in which they are tried. */
+  readonly scenarios: readonly string[];
+  /** Whether what was made stays in the cluster. */
+  readonly keep: boolean;
+  /** The folder that gets the reports. */
+  readonly reportFolder: string | undefined;
+}
+
+export const USAGE = `npm run conformance -- --mesh istio|linkerd|none [options]
+
+Tries the scenarios of docs/scenarios.md on the cluster that kubectl speaks to: each without its rule, then with it.
+
+  --mesh NAME              what carries the traffic: istio, linkerd, or none
+  --scenario NAME          only this one; may be given again
+  --keep                   leave the shop in the cluster, as the last scenario had it
+  --report DIR             write a report there, as JSON and as Markdown
+  --help                   print this
+
+Exits 0 if no scenario failed, 1 if one did, 2 on a bad option or without a cluster that it can use, 130 on Ctrl-C.`;
+
+const MESH_NAMES = ['istio', 'linkerd', 'none'] as const satisfies readonly MeshName[];
+
+/**
+ * Reads the command line; undefined if only help is wanted.
+ *
+ * @param known the names of all scenarios
+ * @throws Error that says which option is bad, and what it takes
+ */
+export function planFrom(args: string[], known: readonly string[]): ConformancePlan | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      mesh: { type: 'string' },
+      scenario: { type: 'string', multiple: true },
+      keep: { type: 'boolean', default: false },
+      report: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const mesh = MESH_NAMES.find((name) => name === values.mesh);
+  if (!mesh) throw new Error(`--mesh is ${quoted(values.mesh)}, but must be one of ${MESH_NAMES.join(', ')}`);
+  const scenarios = values.scenario ?? known;
+  const unknown = scenarios.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(`--scenario is ${quoted(unknown)}, but must be one of ${known.join(', ')}`);
+  }
+  return {
+    mesh,
+    scenarios: known.filter((name) => scenarios.includes(name)),
+    keep: values.keep,
+    reportFolder: values.report,
+  };
+}
+
+const quoted = (value: string | undefined): string => (value === undefined ? 'missing' : `"${value}"`);

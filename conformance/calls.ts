@@ -1,0 +1,18 @@
+import type { InstanceShare } from '../scripts/load/instance-shares.ts';
+import type { LoadReport } from '../scripts/load/load-report.ts';
+
+/** How many calls of a service were answered by those of its instances that are meant, or by any. */
+export function callsTo(
+  { instances }: LoadReport,
+  service: string,
+  isMeant: (instance: InstanceShare) => boolean = () => true,
+): number {
+  const meant = instances.filter((instance) => instance.service === service && instance.instance && isMeant(instance));
+  return meant.reduce((sum, { hops }) => sum + hops, 0);
+}
+
+/** The calls of a service that one of its versions answered, and all that were answered. */
+export const shareOfVersion = (report: LoadReport, service: string, version: string): readonly [number, number] => [
+  callsTo(report, service, (instance) => instance.version === version),
+  callsTo(report, service),
+];

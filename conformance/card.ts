@@ -1,0 +1,111 @@
+import type { Claim } from './claim.ts';
+import { folderOf, kindsOfRule, whyUnsupported } from './folders.ts';
+import { MESHES, type Mesh, type MeshName } from './mesh.ts';
+import type { ConformanceReport, Outcome } from './report.ts';
+import type { Scenario } from './scenario.ts';
+
+const TITLES: Readonly<Record<MeshName, string>> = { istio: 'Istio', linkerd: 'Linkerd', none: 'without a mesh' };
+
+/**
+ * The parity card as Markdown: what is proven of each scenario on each mesh, by reports of live clusters alone.
+ *
+ * @param reports of any meshes, the oldest first; a link to one goes by its file's name
+ */
+export function cardOf(scenarios: readonly Scenario[], reports: readonly NamedReport[]): string {
+  const meshes = Object.keys(TITLES) as MeshName[];
+  const cells = (scenario: Scenario) => meshes.map((mesh) => cellOf(scenario, MESHES[mesh], reportsOf(mesh)));
+  return [
+    INTRODUCTION,
+    [
+      `| scenario | ${meshes.map((mesh) => TITLES[mesh]).join(' | ')} |`,
+      `|---|${meshes.map(() => '---|').join('')}`,
+      ...scenarios.map((scenario) => `| [${scenario.name}](#${scenario.name}) | ${cells(scenario).join(' | ')} |`),
+    ].join('\n'),
+    meshes.map((mesh) => `- ${TITLES[mesh]}: ${triedOn(reportsOf(mesh))}`).join('\n'),
+    ...scenarios.map((scenario) => sectionOf(scenario, meshes, reportsOf)),
+  ].join('\n\n');
+
+  function reportsOf(mesh: MeshName): NamedReport[] {
+    return reports.filter(({ report }) => report.mesh === mesh);
+  }
+}
+
+/** A report, and the name of its file without an ending. */
+export interface NamedReport {
+  readonly name: string;
+  readonly report: ConformanceReport;
+}
+
+const INTRODUCTION = `# Scenarios
+
+<!-- Made by \`npm run docs:scenarios\` of conformance/ and its reports; a test holds it to them. -->
+
+The same lessons for each mesh, under the same names. A verdict is computed from what a live cluster was seen to do, with the
+rule and, as a control, without it: it counts as passed only if it holds with the rule, fails without, and the control shows
+the opposite. Shares are judged by an exact binomial interval at 99.9 %, so that in a thousand runs one fails by chance. What
+no report shows is not proven. \`control/\` beside each rule is the same shop without it.
+
+\`\`\`sh
+kubectl apply -k k8s/istio/scenarios/canary                                     # the shop with the rule
+kubectl delete -n product-gateway -f k8s/istio/scenarios/canary/rule.yaml       # and without
+npm run conformance -- --mesh istio                                             # tries them all; --help has the rest
+\`\`\``;
+
+function cellOf({ name }: Scenario, mesh: Mesh, reports: readonly NamedReport[]): string {
+  if (whyUnsupported(mesh, name) !== undefined) return mesh.name === 'none' ? 'takes a mesh' : 'unsupported';
+  const tried = triedOutcomes(name, reports);
+  const newest = tried.at(-1);
+  if (!newest) return 'not proven';
+  const passed = tried.filter(({ outcome }) => outcome.status === 'passed').length;
+  const link = `[${newest.report.startedAt.slice(0, 10)}](../conformance/reports/${newest.name}.md)`;
+  return `**${newest.outcome.status}**, ${passed} of ${tried.length} runs, ${link}`;
+}
+
+function triedOutcomes(scenario: string, reports: readonly NamedReport[]) {
+  return reports.flatMap(({ name, report }) =>
+    report.outcomes
+      .filter((outcome) => outcome.scenario === scenario && isTried(outcome))
+      .map((outcome) => ({ name, report, outcome })),
+  );
+}
+
+function triedOn(reports: readonly NamedReport[]): string {
+  const versions = new Set(
+    reports.map(({ report }) =>
+      Object.entries(report.versions)
+        .map((entry) => entry.join(' '))
+        .join(', '),
+    ),
+  );
+  return [...versions].join('; ') || 'nothing of it has been run on a cluster';
+}
+
+function sectionOf(
+  { name, lesson }: Scenario,
+  meshes: readonly MeshName[],
+  reportsOf: (mesh: MeshName) => NamedReport[],
+) {
+  const parts = meshes.map((mesh) => {
+    const reason = whyUnsupported(MESHES[mesh], name);
+    if (reason !== undefined) return mesh === 'none' ? [] : [`**${TITLES[mesh]}**: unsupported. ${reason}`];
+    const folder = folderOf(MESHES[mesh], name);
+    const kinds = kindsOfRule(MESHES[mesh], name).join(', ') || 'no rule of its own';
+    const newest = triedOutcomes(name, reportsOf(mesh)).at(-1);
+    const title = `**${TITLES[mesh]}** ([${folder}](../k8s/${folder}): ${kinds})`;
+    return newest ? [`${title}\n\n${claimsOf(newest.outcome)}`] : [`${title}: not proven.`];
+  });
+  return [`## ${name}`, lesson, ...parts.flat()].join('\n\n');
+}
+
+const isTried = ({ status }: Outcome): boolean => status === 'passed' || status === 'failed';
+
+function claimsOf(outcome: Outcome): string {
+  if ('reason' in outcome) return outcome.reason;
+  const { verdict, control } = outcome.trial;
+  const line = (where: string, { claim, seen, holds }: Claim) =>
+    `- ${where}${claim}: ${seen}${holds ? '' : ', which is **not so**'}`;
+  return [
+    ...verdict.map((claim) => line('', claim)),
+    ...control.opposite.map((claim) => line('without the rule ', claim)),
+  ].join('\n');
+}

@@ -1,0 +1,56 @@
+import type { Injection } from '../cluster/client.ts';
+import { defines, ISTIO_KIND, LINKERD_KIND, NAMESPACE } from '../cluster/cluster.ts';
+import { kubectl } from '../cluster/kubectl.ts';
+import { podsOf } from '../cluster/pods.ts';
+
+export type MeshName = 'istio' | 'linkerd' | 'none';
+
+/** What carries the shop's traffic, and how it is told apart. */
+export interface Mesh {
+  readonly name: MeshName;
+  /** The folder of k8s/ that has the shop for it. */
+  readonly overlay: 'istio' | 'linkerd' | 'plain';
+  /** What a namespace says that wants it. */
+  readonly injection?: Injection;
+  /** Whether the cluster has it. */
+  isThere(): boolean;
+  /** Of its control plane, and of the proxies beside the running shop. */
+  versions(): Promise<Readonly<Record<string, string>>>;
+}
+
+export const MESHES: Readonly<Record<MeshName, Mesh>> = {
+  none: { name: 'none', overlay: 'plain', isThere: () => true, versions: async () => ({}) },
+  istio: {
+    name: 'istio',
+    overlay: 'istio',
+    injection: { labels: { 'istio-injection': 'enabled' } },
+    isThere: () => defines(ISTIO_KIND),
+    versions: async () => ({
+      istio: await kubectl(['get', '--raw', '/api/v1/namespaces/istio-system/services/istiod:15014/proxy/version']),
+      envoy: envoyVersion(await inGateway('istio-proxy', 'pilot-agent', 'request', 'GET', 'server_info')),
+    }),
+  },
+  linkerd: {
+    name: 'linkerd',
+    overlay: 'linkerd',
+    injection: { annotations: { 'linkerd.io/inject': 'enabled' } },
+    isThere: () => defines(LINKERD_KIND),
+    versions: async () => {
+      const [gateway] = await podsOf('gateway');
+      const { annotations = {} } = gateway?.metadata ?? {};
+      return {
+        linkerd: annotations['linkerd.io/created-by'] ?? '',
+        proxy: annotations['linkerd.io/proxy-version'] ?? '',
+      };
+    },
+  },
+};
+
+const inGateway = (container: string, ...command: string[]): Promise<string> =>
+  kubectl(['exec', `--namespace=${NAMESPACE}`, 'deployment/gateway', `--container=${container}`, '--', ...command]);
+
+/** Of `commit/1.40.0/Clean/RELEASE/BoringSSL`, the number. */
+function envoyVersion(serverInfo: string): string {
+  const { version } = JSON.parse(serverInfo) as { version: string };
+  return version.split('/')[1] ?? version;
+}

@@ -1,0 +1,42 @@
+import type { LoadReport } from '../../scripts/load/load-report.ts';
+import { shareOfVersion } from '../calls.ts';
+import { claimShare, claimWhole, type Claim } from '../claim.ts';
+import type { Scenario } from '../scenario.ts';
+
+interface Observed {
+  readonly testers: LoadReport;
+  readonly others: LoadReport;
+}
+
+export const headerRouting: Scenario<Observed> = {
+  name: 'header-routing',
+  lesson: "Whoever sends x-tester sees price's second version, and nobody else does.",
+  pods: { 'price-v2': 1 },
+  requests: 400,
+  sample: 40,
+  observe: async (traffic, requests) => {
+    const [testers, others] = await Promise.all([
+      traffic.load(requests / 2, { headers: { 'x-tester': 'alice' } }),
+      traffic.load(requests / 2),
+    ]);
+    return { testers, others };
+  },
+  verdict: ({ testers, others }) => [
+    claimWhole(testers),
+    claimWhole(others),
+    claimOnly('testers see only v2', testers, 'v2'),
+    claimOnly('others see only v1', others, 'v1'),
+  ],
+  opposite: ({ testers, others }) => [
+    claimSome('testers see v1, too', testers, 'v1'),
+    claimSome('others see v2, too', others, 'v2'),
+  ],
+};
+
+function claimOnly(claim: string, report: LoadReport, version: string): Claim {
+  const [seen, all] = shareOfVersion(report, 'price', version);
+  return { claim, seen: `${seen} of ${all}`, holds: all > 0 && seen === all };
+}
+
+const claimSome = (claim: string, report: LoadReport, version: string): Claim =>
+  claimShare(claim, shareOfVersion(report, 'price', version), ({ from }) => from > 0);
