@@ -55,6 +55,6 @@ export function callGraph({ gateway, hops }: HopsView): CallGraph | null {
 const shown = (text: string): string =>
   text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 1)}…` : text;
 
-/** The part of an identity that tells one from another: ns/shop/sa/gateway, or gateway.shop. */
+/** The part of an identity that tells one from another, as gateway.shop, a service account and its namespace. */
 const shortIdentity = (peer: string): string =>
-  peer.replace(/^spiffe:\/\/[^/]*\//, '').replace(/\.serviceaccount\.identity\..*$/, '');
+  peer.replace(/^spiffe:\/\/[^/]*\/ns\/([^/]+)\/sa\/(.+)$/, '$2.$1').replace(/\.serviceaccount\.identity\..*$/, '');

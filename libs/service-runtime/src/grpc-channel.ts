@@ -1,4 +1,12 @@
-import { Client, credentials } from '@grpc/grpc-js';
+import type { Socket } from 'node:net';
+
+import { Client, credentials, type ChannelCredentials } from '@grpc/grpc-js';
+
+/** So soon a server must say a first word on a new connection. */
+const FIRST_WORD_WITHIN_MS = 5000;
+
+/** Internal to grpc-js, which has no other way to its sockets. */
+const CREATE_CONNECTOR = '_createSecureConnector';
 
 /**
  * Opens the one channel that a process keeps to a service, for all of its life. It balances over every address that DNS
@@ -8,7 +16,7 @@ import { Client, credentials } from '@grpc/grpc-js';
  */
 export function openChannel(host: string, port: number): Client {
   const authority = host.includes(':') ? `[${host}]` : host;
-  return new Client(`dns:///${authority}:${port}`, credentials.createInsecure(), {
+  return new Client(`dns:///${authority}:${port}`, plaintext(), {
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1000,
@@ -17,4 +25,22 @@ export function openChannel(host: string, port: number): Client {
     'grpc.keepalive_timeout_ms': 5000,
     'grpc.enable_channelz': 0,
   });
+}
+
+/**
+ * No encryption, and no endless wait: a host that accepts a connection and then falls silent, as a frozen one does,
+ * would otherwise be waited for until the process ends (grpc/grpc-node#2785).
+ */
+function plaintext(): ChannelCredentials {
+  const plain = credentials.createInsecure();
+  const createConnector = plain[CREATE_CONNECTOR].bind(plain);
+  plain[CREATE_CONNECTOR] = (...parameters) => {
+    const connector = createConnector(...parameters);
+    const connect = (socket: Socket) => {
+      setTimeout(() => socket.bytesRead === 0 && socket.destroy(), FIRST_WORD_WITHIN_MS).unref();
+      return connector.connect(socket);
+    };
+    return { ...connector, connect };
+  };
+  return plain;
 }
