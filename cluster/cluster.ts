@@ -29,6 +29,12 @@ export const LINKERD_KIND = 'servers.policy.linkerd.io';
 /** Whether the cluster has a CustomResourceDefinition. */
 export const defines = (name: string): boolean => quietly('kubectl', 'get', 'crd', name);
 
+/** Whether the cluster has any object that `kubectl get` finds by these arguments. */
+export function isFound(...args: string[]): boolean {
+  const { stdout } = spawnSync('kubectl', ['get', '--output=name', ...args], { timeout: 15_000 });
+  return stdout.length > 0;
+}
+
 /** Whether Istio and its istioctl are there; says what is skipped without them. */
 export function istioIsMissing(): boolean {
   if (defines(ISTIO_KIND) && quietly('istioctl', 'version')) return false;

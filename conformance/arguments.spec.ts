@@ -9,16 +9,18 @@ it('tries all scenarios of a mesh', () => {
     mesh: 'istio',
     scenarios: KNOWN,
     keep: false,
+    sabotage: false,
     reportFolder: undefined,
   });
 });
 
 it('takes some of them, in their own order, and keeps what it made', () => {
-  const args = ['--mesh=none', '--scenario=retries', '--scenario=mtls', '--keep', '--report=out'];
+  const args = ['--mesh=none', '--scenario=retries', '--scenario=mtls', '--keep', '--sabotage', '--report=out'];
   expect(planFrom(args, KNOWN)).toEqual({
     mesh: 'none',
     scenarios: ['mtls', 'retries'],
     keep: true,
+    sabotage: true,
     reportFolder: 'out',
   });
 });

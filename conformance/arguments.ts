@@ -9,6 +9,8 @@ export interface ConformancePlan {
   readonly scenarios: readonly string[];
   /** Whether what was made stays in the cluster. */
   readonly keep: boolean;
+  /** Whether each rule is taken away, so that every verdict must fail. */
+  readonly sabotage: boolean;
   /** The folder that gets the reports. */
   readonly reportFolder: string | undefined;
 }
@@ -20,10 +22,11 @@ Tries the scenarios of docs/scenarios.md on the cluster that kubectl speaks to: 
   --mesh NAME              what carries the traffic: istio, linkerd, or none
   --scenario NAME          only this one; may be given again
   --keep                   leave the shop in the cluster, as the last scenario had it
+  --sabotage               take each rule away, so that every verdict must fail, or it proves nothing
   --report DIR             write a report there, as JSON and as Markdown
   --help                   print this
 
-Exits 0 if no scenario failed, 1 if one did, 2 on a bad option or without a cluster that it can use, 130 on Ctrl-C.`;
+Exits 0 if no scenario failed (with --sabotage: if all did), 1 otherwise, 2 on a bad option or without a cluster that it can use, 130 on Ctrl-C.`;
 
 const MESH_NAMES = ['istio', 'linkerd', 'none'] as const satisfies readonly MeshName[];
 
@@ -40,6 +43,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
       mesh: { type: 'string' },
       scenario: { type: 'string', multiple: true },
       keep: { type: 'boolean', default: false },
+      sabotage: { type: 'boolean', default: false },
       report: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -56,6 +60,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
     mesh,
     scenarios: known.filter((name) => scenarios.includes(name)),
     keep: values.keep,
+    sabotage: values.sabotage,
     reportFolder: values.report,
   };
 }

@@ -20,7 +20,7 @@ function report(day: string, outcome: Partial<Outcome>, mesh: 'istio' | 'linkerd
   const outcomes = [{ scenario: 'canary', ...outcome } as Outcome];
   return {
     name: `${mesh}-${day}`,
-    report: { mesh, startedAt: `${day}T10:00:00.000Z`, versions: { kubernetes: 'v1' }, outcomes },
+    report: { mesh, startedAt: `${day}T10:00:00.000Z`, sabotage: false, versions: { kubernetes: 'v1' }, outcomes },
   };
 }
 const tried = (status: 'passed' | 'failed') => ({ status, seconds: 1, trial: { verdict, control } });

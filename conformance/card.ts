@@ -26,7 +26,7 @@ export function cardOf(scenarios: readonly Scenario[], reports: readonly NamedRe
   ].join('\n\n');
 
   function reportsOf(mesh: MeshName): NamedReport[] {
-    return reports.filter(({ report }) => report.mesh === mesh);
+    return reports.filter(({ report }) => report.mesh === mesh && !report.sabotage);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Injection } from '../cluster/client.ts';
-import { defines, ISTIO_KIND, LINKERD_KIND, NAMESPACE } from '../cluster/cluster.ts';
+import { isFound, NAMESPACE } from '../cluster/cluster.ts';
 import { kubectl } from '../cluster/kubectl.ts';
 import { podsOf } from '../cluster/pods.ts';
 
@@ -24,7 +24,7 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     name: 'istio',
     overlay: 'istio',
     injection: { labels: { 'istio-injection': 'enabled' } },
-    isThere: () => defines(ISTIO_KIND),
+    isThere: () => runs('app=istiod'),
     versions: async () => ({
       istio: await kubectl(['get', '--raw', '/api/v1/namespaces/istio-system/services/istiod:15014/proxy/version']),
       envoy: envoyVersion(await inGateway('istio-proxy', 'pilot-agent', 'request', 'GET', 'server_info')),
@@ -34,17 +34,23 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     name: 'linkerd',
     overlay: 'linkerd',
     injection: { annotations: { 'linkerd.io/inject': 'enabled' } },
-    isThere: () => defines(LINKERD_KIND),
+    isThere: () => runs('linkerd.io/control-plane-component=destination'),
     versions: async () => {
       const [gateway] = await podsOf('gateway');
-      const { annotations = {} } = gateway?.metadata ?? {};
+      const injector = gateway?.metadata.annotations?.['linkerd.io/created-by'] ?? '';
+      const metrics = await inGateway('service', 'node', '--input-type=module', '--eval', PRINT_PROXY_METRICS);
       return {
-        linkerd: annotations['linkerd.io/created-by'] ?? '',
-        proxy: annotations['linkerd.io/proxy-version'] ?? '',
+        linkerd: injector.split(' ').at(-1) ?? '',
+        'linkerd2-proxy': /^proxy_build_info\{.*\bversion="(.+?)"/m.exec(metrics)?.[1] ?? '',
       };
     },
   },
 };
+
+const PRINT_PROXY_METRICS = `console.log(await (await fetch('http://localhost:4191/metrics')).text())`;
+
+/** Whether the cluster has Deployments with a label. That of a control plane tells more than definitions, which stay behind. */
+const runs = (label: string): boolean => isFound('deployments', '--all-namespaces', `--selector=${label}`);
 
 const inGateway = (container: string, ...command: string[]): Promise<string> =>
   kubectl(['exec', `--namespace=${NAMESPACE}`, 'deployment/gateway', `--container=${container}`, '--', ...command]);

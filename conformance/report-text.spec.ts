@@ -9,6 +9,7 @@ const NO = { claim: 'nothing is lost', seen: '9 of 10', holds: false };
 const REPORT: ConformanceReport = {
   mesh: 'istio',
   startedAt: '2026-01-01T10:00:00.000Z',
+  sabotage: false,
   versions: { kubernetes: 'v1.34.3', istio: '1.31' },
   outcomes: [
     {

@@ -21,10 +21,11 @@ function wrongIn({ verdict, control }: Extract<Outcome, { trial: unknown }>['tri
 }
 
 /** The same as Markdown, with all that was claimed and seen. */
-export function markdownOf({ mesh, startedAt, versions, outcomes }: ConformanceReport): string {
+export function markdownOf({ mesh, startedAt, sabotage, versions, outcomes }: ConformanceReport): string {
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const sections = outcomes.map((outcome) => `## ${outcome.scenario}: ${outcome.status}\n\n${bodyOf(outcome)}`);
-  return [`# ${mesh}, ${startedAt}`, software.join(', '), ...sections, ''].join('\n\n').trimEnd() + '\n';
+  const title = `# ${mesh}, ${startedAt}${sabotage ? ', each rule taken away' : ''}`;
+  return [title, software.join(', '), ...sections, ''].join('\n\n').trimEnd() + '\n';
 }
 
 function bodyOf(outcome: Outcome): string {

@@ -32,13 +32,13 @@ export async function runConformance(plan: ConformancePlan, run: Run): Promise<C
   }
   if (outcomes.some((outcome) => 'trial' in outcome)) versions = { ...versions, ...(await mesh.versions()) };
   run.tell(plan.keep ? 'left in the cluster' : 'cleaning up');
-  return { mesh: mesh.name, startedAt, versions, outcomes };
+  return { mesh: mesh.name, startedAt, sabotage: plan.sabotage, versions, outcomes };
 }
 
 async function outcomeOf(
   scenario: Scenario,
   mesh: Mesh,
-  { scenarios }: ConformancePlan,
+  { scenarios, sabotage }: ConformancePlan,
   shop: RunningShop,
   { interrupt, tell }: Run,
 ): Promise<Outcome> {
@@ -50,8 +50,11 @@ async function outcomeOf(
   const folder = folderOf(mesh, name);
   const started = performance.now();
   try {
-    const states = { rule: await build(folder), control: await build(`${folder}/control`) };
-    const trial = await tryScenario(scenario, states, shop, (progress) => tell(`${name}: ${progress}`));
+    const control = await build(`${folder}/control`);
+    const states = { rule: sabotage ? control : await build(folder), control };
+    // What was taken away never comes into effect.
+    const tried = sabotage ? { ...scenario, sample: null } : scenario;
+    const trial = await tryScenario(tried, states, shop, (progress) => tell(`${name}: ${progress}`));
     const seconds = Math.round((performance.now() - started) / 1000);
     return { scenario: name, status: hasPassed(trial) ? 'passed' : 'failed', seconds, trial };
   } catch (error) {
