@@ -12,7 +12,10 @@ export type Answer = { readonly status: number; readonly body: string } | { read
 export interface Load {
   readonly url: string;
   readonly count: number;
-  readonly requestsPerSecond: number;
+  /** Sent at the beginning of each second; without, as fast as answers come. */
+  readonly requestsPerSecond?: number;
+  /** At most so many at a time; 16 unless it is told otherwise. */
+  readonly concurrency?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -33,7 +36,7 @@ export interface Injection {
 /** A pod beside the shop; gone at the end of the `await using` block. */
 export interface Client extends AsyncDisposable {
   get(url: string): Promise<Answer>;
-  /** Sends requests at a fixed rate, and gives the report once all are answered. */
+  /** Sends requests, and gives the report once all are answered. */
   load(load: Load): Promise<LoadReport>;
   /** Runs a program of ours there, a file in TypeScript, and gives what it printed. */
   run(file: string, ...args: string[]): Promise<string>;
@@ -54,8 +57,9 @@ export async function startClient({ namespace, injection = {} }: ClientPlace, si
   const started = starting.move();
   return {
     get: async (url) => JSON.parse(await node(['--input-type=module', '--eval', GET, url])) as Answer,
-    load: async ({ url, count, requestsPerSecond, headers = {} }) => {
-      const options = [`--url=${url}`, `--count=${count}`, `--rate=${requestsPerSecond}`, '--concurrency=16', '--json'];
+    load: async ({ url, count, requestsPerSecond, concurrency = 16, headers = {} }) => {
+      const options = [`--url=${url}`, `--count=${count}`, `--concurrency=${concurrency}`, '--json'];
+      if (requestsPerSecond !== undefined) options.push(`--rate=${requestsPerSecond}`);
       for (const [name, value] of Object.entries(headers)) options.push(`--header=${name}: ${value}`);
       // A load with failures ends with 1, and prints its report all the same.
       const program = `${await bundleOf('scripts/load.ts')}\nprocess.exitCode = 0;`;

@@ -12,7 +12,7 @@ export interface Pod {
 }
 
 /** Those of a service's pods that are to stay. */
-export async function podsOf(service: string): Promise<Pod[]> {
-  const { items } = await getObject<{ items: Pod[] }>('pods', `--namespace=${NAMESPACE}`, `--selector=app=${service}`);
+export async function podsOf(service: string, namespace = NAMESPACE): Promise<Pod[]> {
+  const { items } = await getObject<{ items: Pod[] }>('pods', `--namespace=${namespace}`, `--selector=app=${service}`);
   return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }

@@ -8,6 +8,9 @@ it('tries all scenarios of a mesh', () => {
   expect(planFrom(['--mesh', 'istio'], KNOWN)).toEqual({
     mesh: 'istio',
     scenarios: KNOWN,
+    gatewayClass: undefined,
+    outsideReviews: undefined,
+    images: { prometheus: undefined, 'otel-collector': undefined },
     keep: false,
     sabotage: false,
     reportFolder: undefined,
@@ -15,14 +18,24 @@ it('tries all scenarios of a mesh', () => {
 });
 
 it('takes some of them, in their own order, and keeps what it made', () => {
-  const args = ['--mesh=none', '--scenario=retries', '--scenario=mtls', '--keep', '--sabotage', '--report=out'];
+  const some = ['--scenario=retries', '--scenario=mtls'];
+  const images = ['--prometheus-image=prometheus:mine', '--collector-image=collector:mine'];
+  const args = ['--mesh=none', ...some, ...images, '--gateway-class=cilium', '--keep', '--sabotage', '--report=out'];
   expect(planFrom(args, KNOWN)).toEqual({
     mesh: 'none',
     scenarios: ['mtls', 'retries'],
+    gatewayClass: 'cilium',
+    outsideReviews: undefined,
+    images: { prometheus: 'prometheus:mine', 'otel-collector': 'collector:mine' },
     keep: true,
     sabotage: true,
     reportFolder: 'out',
   });
+});
+
+it('takes a reviews service outside the cluster by its name', () => {
+  const plan = planFrom(['--mesh=istio', '--outside-reviews', 'reviews.example.org:6568'], KNOWN);
+  expect(plan?.outsideReviews).toEqual({ host: 'reviews.example.org', port: 6568 });
 });
 
 it('only prints help', () => {
@@ -33,6 +46,14 @@ it.each([
   [[], '--mesh is missing, but must be one of istio, linkerd, none'],
   [['--mesh', 'kuma'], '--mesh is "kuma", but must be one of istio, linkerd, none'],
   [['--mesh', 'istio', '--scenario', 'canari'], '--scenario is "canari", but must be one of mtls, canary, retries'],
+  [
+    ['--mesh', 'istio', '--outside-reviews', '10.0.0.1:6568'],
+    '--outside-reviews is "10.0.0.1:6568", but must be a name',
+  ],
+  [
+    ['--mesh', 'istio', '--outside-reviews', 'reviews'],
+    '--outside-reviews is "reviews", but must be a name and a port',
+  ],
   [['--mesh', 'istio', '--scenarios', 'canary'], "Unknown option '--scenarios'"],
 ])('refuses %j: %s', (args, complaint) => {
   expect(() => planFrom(args, KNOWN)).toThrow(complaint);

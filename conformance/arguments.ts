@@ -1,12 +1,19 @@
 import { parseArgs } from 'node:util';
 
 import type { MeshName } from './mesh.ts';
+import type { OutsideReviews } from './outside-reviews.ts';
 
 /** What one run tries. */
 export interface ConformancePlan {
   readonly mesh: MeshName;
   /** Names of scenarios, in the order in which they are tried. */
   readonly scenarios: readonly string[];
+  /** Of the shop's Gateway, where it is not the one that the manifests say. */
+  readonly gatewayClass: string | undefined;
+  /** Without it the scenario that takes it is not run. */
+  readonly outsideReviews: OutsideReviews | undefined;
+  /** Images that take the place of those in k8s/, by the names of their containers. */
+  readonly images: Readonly<Record<'prometheus' | 'otel-collector', string | undefined>>;
   /** Whether what was made stays in the cluster. */
   readonly keep: boolean;
   /** Whether each rule is taken away, so that every verdict must fail. */
@@ -21,6 +28,11 @@ Tries the scenarios of docs/scenarios.md on the cluster that kubectl speaks to: 
 
   --mesh NAME              what carries the traffic: istio, linkerd, or none
   --scenario NAME          only this one; may be given again
+  --gateway-class NAME     the GatewayClass that the cluster has, in place of the one in k8s/
+  --outside-reviews HOST:PORT
+                           a reviews service outside the cluster: the name by which pods find it, and its port for gRPC
+  --prometheus-image IMAGE
+  --collector-image IMAGE  what runs in place of the images in k8s/, where these can't be had
   --keep                   leave the shop in the cluster, as the last scenario had it
   --sabotage               take each rule away, so that every verdict must fail, or it proves nothing
   --report DIR             write a report there, as JSON and as Markdown
@@ -28,6 +40,8 @@ Tries the scenarios of docs/scenarios.md on the cluster that kubectl speaks to: 
 
 Exits 0 if no scenario failed (with --sabotage: if all did), 1 otherwise, 2 on a bad option or without a cluster that it can use, 130 on Ctrl-C.`;
 
+/** An address in place of the name would be none that a proxy can tell from others. */
+const HOST_AND_PORT = /^([a-z][a-z0-9.-]*):([1-9]\d{0,4})$/;
 const MESH_NAMES = ['istio', 'linkerd', 'none'] as const satisfies readonly MeshName[];
 
 /**
@@ -42,6 +56,10 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
     options: {
       mesh: { type: 'string' },
       scenario: { type: 'string', multiple: true },
+      'gateway-class': { type: 'string' },
+      'outside-reviews': { type: 'string' },
+      'prometheus-image': { type: 'string' },
+      'collector-image': { type: 'string' },
       keep: { type: 'boolean', default: false },
       sabotage: { type: 'boolean', default: false },
       report: { type: 'string' },
@@ -59,10 +77,24 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
   return {
     mesh,
     scenarios: known.filter((name) => scenarios.includes(name)),
+    gatewayClass: values['gateway-class'],
+    outsideReviews: outsideReviewsFrom(values['outside-reviews']),
+    images: { prometheus: values['prometheus-image'], 'otel-collector': values['collector-image'] },
     keep: values.keep,
     sabotage: values.sabotage,
     reportFolder: values.report,
   };
+}
+
+function outsideReviewsFrom(text: string | undefined): OutsideReviews | undefined {
+  if (text === undefined) return undefined;
+  const [, host, port] = HOST_AND_PORT.exec(text) ?? [];
+  if (host === undefined) {
+    throw new Error(
+      `--outside-reviews is ${quoted(text)}, but must be a name and a port, such as reviews.example.org:6568`,
+    );
+  }
+  return { host, port: Number(port) };
 }
 
 const quoted = (value: string | undefined): string => (value === undefined ? 'missing' : `"${value}"`);

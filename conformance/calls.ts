@@ -3,7 +3,7 @@ import type { LoadReport } from '../scripts/load/load-report.ts';
 
 /** How many calls of a service were answered by those of its instances that are meant, or by any. */
 export function callsTo(
-  { instances }: LoadReport,
+  { instances }: Pick<LoadReport, 'instances'>,
   service: string,
   isMeant: (instance: InstanceShare) => boolean = () => true,
 ): number {
@@ -12,7 +12,11 @@ export function callsTo(
 }
 
 /** The calls of a service that one of its versions answered, and all that were answered. */
-export const shareOfVersion = (report: LoadReport, service: string, version: string): readonly [number, number] => [
+export const shareOfVersion = (
+  report: Pick<LoadReport, 'instances'>,
+  service: string,
+  version: string,
+): readonly [number, number] => [
   callsTo(report, service, (instance) => instance.version === version),
   callsTo(report, service),
 ];

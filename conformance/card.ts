@@ -1,10 +1,8 @@
 import type { Claim } from './claim.ts';
 import { folderOf, kindsOfRule, whyUnsupported } from './folders.ts';
-import { MESHES, type Mesh, type MeshName } from './mesh.ts';
+import { MESHES, type Mesh } from './mesh.ts';
 import type { ConformanceReport, Outcome } from './report.ts';
 import type { Scenario } from './scenario.ts';
-
-const TITLES: Readonly<Record<MeshName, string>> = { istio: 'Istio', linkerd: 'Linkerd', none: 'without a mesh' };
 
 /**
  * The parity card as Markdown: what is proven of each scenario on each mesh, by reports of live clusters alone.
@@ -12,21 +10,21 @@ const TITLES: Readonly<Record<MeshName, string>> = { istio: 'Istio', linkerd: 'L
  * @param reports of any meshes, the oldest first; a link to one goes by its file's name
  */
 export function cardOf(scenarios: readonly Scenario[], reports: readonly NamedReport[]): string {
-  const meshes = Object.keys(TITLES) as MeshName[];
-  const cells = (scenario: Scenario) => meshes.map((mesh) => cellOf(scenario, MESHES[mesh], reportsOf(mesh)));
+  const meshes = [MESHES.istio, MESHES.linkerd, MESHES.none];
+  const cells = (scenario: Scenario) => meshes.map((mesh) => cellOf(scenario, mesh, reportsOf(mesh)));
   return [
     INTRODUCTION,
     [
-      `| scenario | ${meshes.map((mesh) => TITLES[mesh]).join(' | ')} |`,
+      `| scenario | ${meshes.map(({ title }) => title).join(' | ')} |`,
       `|---|${meshes.map(() => '---|').join('')}`,
       ...scenarios.map((scenario) => `| [${scenario.name}](#${scenario.name}) | ${cells(scenario).join(' | ')} |`),
     ].join('\n'),
-    meshes.map((mesh) => `- ${TITLES[mesh]}: ${triedOn(reportsOf(mesh))}`).join('\n'),
+    meshes.map((mesh) => `- ${mesh.title}: ${triedOn(reportsOf(mesh))}`).join('\n'),
     ...scenarios.map((scenario) => sectionOf(scenario, meshes, reportsOf)),
   ].join('\n\n');
 
-  function reportsOf(mesh: MeshName): NamedReport[] {
-    return reports.filter(({ report }) => report.mesh === mesh && !report.sabotage);
+  function reportsOf({ name }: Mesh): NamedReport[] {
+    return reports.filter(({ report }) => report.mesh === name && !report.sabotage);
   }
 }
 
@@ -80,18 +78,14 @@ function triedOn(reports: readonly NamedReport[]): string {
   return [...versions].join('; ') || 'nothing of it has been run on a cluster';
 }
 
-function sectionOf(
-  { name, lesson }: Scenario,
-  meshes: readonly MeshName[],
-  reportsOf: (mesh: MeshName) => NamedReport[],
-) {
+function sectionOf({ name, lesson }: Scenario, meshes: readonly Mesh[], reportsOf: (mesh: Mesh) => NamedReport[]) {
   const parts = meshes.map((mesh) => {
-    const reason = whyUnsupported(MESHES[mesh], name);
-    if (reason !== undefined) return mesh === 'none' ? [] : [`**${TITLES[mesh]}**: unsupported. ${reason}`];
-    const folder = folderOf(MESHES[mesh], name);
-    const kinds = kindsOfRule(MESHES[mesh], name).join(', ') || 'no rule of its own';
+    const reason = whyUnsupported(mesh, name);
+    if (reason !== undefined) return mesh.name === 'none' ? [] : [`**${mesh.title}**: unsupported. ${reason}`];
+    const folder = folderOf(mesh, name);
+    const kinds = kindsOfRule(mesh, name).join(', ') || 'no rule of its own';
     const newest = triedOutcomes(name, reportsOf(mesh)).at(-1);
-    const title = `**${TITLES[mesh]}** ([${folder}](../k8s/${folder}): ${kinds})`;
+    const title = `**${mesh.title}** ([${folder}](../k8s/${folder}): ${kinds})`;
     return newest ? [`${title}\n\n${claimsOf(newest.outcome)}`] : [`${title}: not proven.`];
   });
   return [`## ${name}`, lesson, ...parts.flat()].join('\n\n');

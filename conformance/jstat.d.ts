@@ -1,5 +1,8 @@
 declare module 'jstat' {
-  /** The beta distribution; `inv` is its quantile function. */
-  const jStat: { readonly beta: { inv(p: number, alpha: number, beta: number): number } };
+  const jStat: {
+    /** The beta distribution; `inv` is its quantile function. */
+    readonly beta: { inv(p: number, alpha: number, beta: number): number };
+    median(values: readonly number[]): number;
+  };
   export default jStat;
 }

@@ -1,5 +1,5 @@
 import type { Injection } from '../cluster/client.ts';
-import { isFound, NAMESPACE } from '../cluster/cluster.ts';
+import { isFound } from '../cluster/cluster.ts';
 import { kubectl } from '../cluster/kubectl.ts';
 import { podsOf } from '../cluster/pods.ts';
 
@@ -8,37 +8,54 @@ export type MeshName = 'istio' | 'linkerd' | 'none';
 /** What carries the shop's traffic, and how it is told apart. */
 export interface Mesh {
   readonly name: MeshName;
+  /** In a table. */
+  readonly title: string;
   /** The folder of k8s/ that has the shop for it. */
   readonly overlay: 'istio' | 'linkerd' | 'plain';
   /** What a namespace says that wants it. */
   readonly injection?: Injection;
   /** Whether the cluster has it. */
   isThere(): boolean;
-  /** Of its control plane, and of the proxies beside the running shop. */
-  versions(): Promise<Readonly<Record<string, string>>>;
+  /** Of its control plane, and of the proxies beside the shop that runs in a namespace. */
+  versions(namespace: string): Promise<Readonly<Record<string, string>>>;
 }
 
 export const MESHES: Readonly<Record<MeshName, Mesh>> = {
-  none: { name: 'none', overlay: 'plain', isThere: () => true, versions: async () => ({}) },
+  none: {
+    name: 'none',
+    title: 'without a mesh',
+    overlay: 'plain',
+    isThere: () => true,
+    versions: async () => ({}),
+  },
   istio: {
     name: 'istio',
+    title: 'Istio',
     overlay: 'istio',
     injection: { labels: { 'istio-injection': 'enabled' } },
     isThere: () => runs('app=istiod'),
-    versions: async () => ({
+    versions: async (namespace) => ({
       istio: await kubectl(['get', '--raw', '/api/v1/namespaces/istio-system/services/istiod:15014/proxy/version']),
-      envoy: envoyVersion(await inGateway('istio-proxy', 'pilot-agent', 'request', 'GET', 'server_info')),
+      envoy: envoyVersion(await inGateway(namespace, 'istio-proxy', 'pilot-agent', 'request', 'GET', 'server_info')),
     }),
   },
   linkerd: {
     name: 'linkerd',
+    title: 'Linkerd',
     overlay: 'linkerd',
     injection: { annotations: { 'linkerd.io/inject': 'enabled' } },
     isThere: () => runs('linkerd.io/control-plane-component=destination'),
-    versions: async () => {
-      const [gateway] = await podsOf('gateway');
+    versions: async (namespace) => {
+      const [gateway] = await podsOf('gateway', namespace);
       const injector = gateway?.metadata.annotations?.['linkerd.io/created-by'] ?? '';
-      const metrics = await inGateway('service', 'node', '--input-type=module', '--eval', PRINT_PROXY_METRICS);
+      const metrics = await inGateway(
+        namespace,
+        'service',
+        'node',
+        '--input-type=module',
+        '--eval',
+        PRINT_PROXY_METRICS,
+      );
       return {
         linkerd: injector.split(' ').at(-1) ?? '',
         'linkerd2-proxy': /^proxy_build_info\{.*\bversion="(.+?)"/m.exec(metrics)?.[1] ?? '',
@@ -52,8 +69,8 @@ const PRINT_PROXY_METRICS = `console.log(await (await fetch('http://localhost:41
 /** Whether the cluster has Deployments with a label. That of a control plane tells more than definitions, which stay behind. */
 const runs = (label: string): boolean => isFound('deployments', '--all-namespaces', `--selector=${label}`);
 
-const inGateway = (container: string, ...command: string[]): Promise<string> =>
-  kubectl(['exec', `--namespace=${NAMESPACE}`, 'deployment/gateway', `--container=${container}`, '--', ...command]);
+const inGateway = (namespace: string, container: string, ...command: string[]): Promise<string> =>
+  kubectl(['exec', `--namespace=${namespace}`, 'deployment/gateway', `--container=${container}`, '--', ...command]);
 
 /** Of `commit/1.40.0/Clean/RELEASE/BoringSSL`, the number. */
 function envoyVersion(serverInfo: string): string {

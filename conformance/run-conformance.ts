@@ -1,9 +1,13 @@
+import { NAMESPACE } from '../cluster/cluster.ts';
 import { kubectl } from '../cluster/kubectl.ts';
 import { build } from '../k8s/kustomize.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { SCENARIOS } from './catalogue.ts';
+import { withImages } from './container-images.ts';
 import { folderOf, whyUnsupported } from './folders.ts';
+import { withGatewayClass } from './gateway-class.ts';
 import { MESHES, type Mesh } from './mesh.ts';
+import { nameOutsideReviews, withOutsideReviews } from './outside-reviews.ts';
 import type { ConformanceReport, Outcome } from './report.ts';
 import { startShop, type RunningShop } from './running-shop.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,6 +27,7 @@ export async function runConformance(plan: ConformancePlan, run: Run): Promise<C
   const mesh = MESHES[plan.mesh];
   const outcomes: Outcome[] = [];
   let versions = await kubernetesVersion();
+  if (plan.gatewayClass !== undefined) versions = { ...versions, 'gateway class': plan.gatewayClass };
   run.tell('starting clients');
   await using shop = await startShop(mesh, plan.keep, run.interrupt);
   for (const scenario of SCENARIOS) {
@@ -30,7 +35,7 @@ export async function runConformance(plan: ConformancePlan, run: Run): Promise<C
     outcomes.push(outcome);
     run.tell(`${scenario.name}: ${outcome.status}`);
   }
-  if (outcomes.some((outcome) => 'trial' in outcome)) versions = { ...versions, ...(await mesh.versions()) };
+  if (outcomes.some((outcome) => 'trial' in outcome)) versions = { ...versions, ...(await mesh.versions(NAMESPACE)) };
   run.tell(plan.keep ? 'left in the cluster' : 'cleaning up');
   return { mesh: mesh.name, startedAt, sabotage: plan.sabotage, versions, outcomes };
 }
@@ -38,7 +43,7 @@ export async function runConformance(plan: ConformancePlan, run: Run): Promise<C
 async function outcomeOf(
   scenario: Scenario,
   mesh: Mesh,
-  { scenarios, sabotage }: ConformancePlan,
+  { scenarios, sabotage, gatewayClass, outsideReviews, images }: ConformancePlan,
   shop: RunningShop,
   { interrupt, tell }: Run,
 ): Promise<Outcome> {
@@ -50,8 +55,11 @@ async function outcomeOf(
   const folder = folderOf(mesh, name);
   const started = performance.now();
   try {
-    const control = await build(`${folder}/control`);
-    const states = { rule: sabotage ? control : await build(folder), control };
+    const objectsOf = async (state: string) =>
+      withOutsideReviews(withImages(withGatewayClass(await build(state), gatewayClass), images), outsideReviews);
+    const control = await objectsOf(`${folder}/control`);
+    if (!outsideReviews && nameOutsideReviews(control)) return notRun('It takes --outside-reviews.');
+    const states = { rule: sabotage ? control : await objectsOf(folder), control };
     // What was taken away never comes into effect.
     const tried = sabotage ? { ...scenario, sample: null } : scenario;
     const trial = await tryScenario(tried, states, shop, (progress) => tell(`${name}: ${progress}`));

@@ -6,8 +6,11 @@ import { podsOf } from '../cluster/pods.ts';
 import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
 import { SERVICES, type ServiceName } from '../libs/service-runtime/src/services.ts';
 import { changeState, restart, untilRolledOut } from './change-state.ts';
+import { collectedSpans } from './collected-spans.ts';
+import { ingressAddress } from './ingress-address.ts';
 import type { Mesh } from './mesh.ts';
 import type { Ended } from './programs/call-price.ts';
+import { askPrometheus } from './prometheus.ts';
 import type { Traffic } from './traffic.ts';
 
 const REQUESTS_PER_SECOND = 100;
@@ -52,6 +55,10 @@ export async function startShop(mesh: Mesh, keep: boolean, signal: AbortSignal):
       return JSON.parse(await inside.run('conformance/programs/call-price.ts', address)) as Ended;
     },
     askFromOutside: (service, path) => outside.get(urlOf(service) + path),
+    askIngress: async (path) => {
+      const address = await ingressAddress(signal);
+      return address === '' ? { error: 'The Gateway has no address.' } : await outside.get(`http://${address}${path}`);
+    },
     attempts: async (backend, deployment = '') => {
       const metrics = await metricsOf(backend, deployment, signal);
       const sums: Record<string, number> = {};
@@ -59,6 +66,8 @@ export async function startShop(mesh: Mesh, keep: boolean, signal: AbortSignal):
         sums[attempt] = (sums[attempt] ?? 0) + Number(rpcs);
       return sums;
     },
+    query: (promql) => askPrometheus(promql, inside.get),
+    spans: () => collectedSpans(signal),
     restart: async (deployment) => {
       await restart([`Deployment/${deployment}`], signal);
       await untilRolledOut(`Deployment/${deployment}`, signal);
@@ -71,8 +80,9 @@ export async function startShop(mesh: Mesh, keep: boolean, signal: AbortSignal):
     patch: async (object, patch) => {
       const inNamespace = `--namespace=${NAMESPACE}`;
       const found = await kubectl(['get', object, inNamespace, '--ignore-not-found', '--output=name'], { signal });
-      if (found === '') return;
+      if (found === '') return false;
       await kubectl(['patch', object, inNamespace, '--type=merge', `--patch=${JSON.stringify(patch)}`], { signal });
+      return true;
     },
     [Symbol.asyncDispose]: async () => void (keep || (await started.disposeAsync())),
   };

@@ -1,7 +1,9 @@
 import type { Answer } from '../cluster/client.ts';
 import type { BackendName, ServiceName } from '../libs/service-runtime/src/services.ts';
 import type { LoadReport } from '../scripts/load/load-report.ts';
+import type { Span } from './collected-spans.ts';
 import type { Ended } from './programs/call-price.ts';
+import type { Sample } from './prometheus.ts';
 
 /** What a scenario can do to the running shop, and see of it. */
 export interface Traffic {
@@ -13,18 +15,24 @@ export interface Traffic {
   callPrice(): Promise<Ended>;
   /** One request, to a service's HTTP port, of a client that no mesh takes care of. */
   askFromOutside(service: ServiceName, path: string): Promise<Answer>;
+  /** One request of that client to the shop's Gateway, by which everybody outside enters. */
+  askIngress(path: string): Promise<Answer>;
   /**
    * How many RPCs have reached a backend's pods, by which attempt of its call each was.
    *
    * @param deployment whose pods alone are meant
    */
   attempts(backend: BackendName, deployment?: string): Promise<Attempts>;
+  /** What the shop's Prometheus, where a scenario has one, answers to PromQL for a vector; nothing while it is away. */
+  query(promql: string): Promise<readonly Sample[]>;
+  /** All spans that the shop's collector has got; only some scenarios have one. */
+  spans(): Promise<readonly Span[]>;
   /** Replaces a Deployment's pods, and is done once the new ones are ready. */
   restart(deployment: string): Promise<void>;
   /** Runs so many pods of a Deployment, and is done once they are ready, or once those that are too many are to end. */
   scale(deployment: string, replicas: number): Promise<void>;
-  /** Changes an object of the shop, such as grpcroute/price, by a merge patch; nothing, if it is not there. */
-  patch(object: string, patch: object): Promise<void>;
+  /** Changes an object of the shop, such as grpcroute/price, by a merge patch; false if it is not there. */
+  patch(object: string, patch: object): Promise<boolean>;
 }
 
 export interface LoadOptions {

@@ -40,9 +40,11 @@ export async function tryScenario(
   const observe = async (state: keyof typeof states, isInEffect: (observed: unknown) => boolean) => {
     tell(`${state}: changing the shop`);
     await shop.become(states[state]);
-    await poll(async () => claimWhole(await shop.load(WARM_UP)).holds);
     const { sample } = scenario;
-    if (sample !== null) {
+    await poll(async () => (await shop.load(WARM_UP)).failed === 0);
+    if (sample === null) {
+      await poll(async () => claimWhole(await shop.load(WARM_UP)).holds);
+    } else {
       tell(`${state}: watching for it to take effect`);
       await poll(async () => isInEffect(await scenario.observe(shop, sample)));
     }

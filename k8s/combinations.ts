@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 
 const ROOT = import.meta.dirname;
 
-const COMPONENTS = ['v2', 'faults', 'slow-replica', 'local-images', 'autoscaling', 'pod-security'].map(
+const COMPONENTS = ['v2', 'faults', 'slow-replica', 'sick-replica', 'local-images', 'autoscaling', 'pod-security'].map(
   (name) => `components/${name}`,
 );
 const WITHOUT_MESH = [...COMPONENTS, 'components/network-policies', 'components/ingress'];

@@ -53,11 +53,14 @@ it('takes a scenario that is unsupported on one of them, and what it is made of'
   expect(await unlikeNamesAmong([...SAME, ...canary])).toEqual([]);
 });
 
-it.each(['canary', 'header-routing'])('the rule of %s is the same text in both meshes, all Gateway API', (scenario) => {
-  const ruleOf = (mesh: string) =>
-    readFileSync(join(import.meta.dirname, mesh, 'scenarios', scenario, 'rule.yaml'), 'utf8');
-  expect(ruleOf('linkerd')).toBe(ruleOf('istio'));
-});
+it.each(['canary', 'header-routing', 'blue-green'])(
+  'the rule of %s is the same text in both meshes, all Gateway API',
+  (scenario) => {
+    const ruleOf = (mesh: string) =>
+      readFileSync(join(import.meta.dirname, mesh, 'scenarios', scenario, 'rule.yaml'), 'utf8');
+    expect(ruleOf('linkerd')).toBe(ruleOf('istio'));
+  },
+);
 
 it('no mesh is named in k8s/base, k8s/plain and k8s/components', () => {
   const files = globSync('{base,plain,components}/**/*', { cwd: import.meta.dirname, withFileTypes: true })

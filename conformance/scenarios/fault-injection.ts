@@ -1,0 +1,36 @@
+import type { LoadReport } from '../../scripts/load/load-report.ts';
+import { claimShare, claimWhole } from '../claim.ts';
+import type { Scenario } from '../scenario.ts';
+import { attemptsBetween } from '../traffic.ts';
+
+interface Observed {
+  readonly report: LoadReport;
+  /** RPCs that reached price meanwhile. */
+  readonly reached: number;
+}
+
+const BROKEN = 0.2;
+
+export const faultInjection: Scenario<Observed> = {
+  name: 'fault-injection',
+  lesson: 'The mesh breaks one call to price in five, and the page does without the price.',
+  pods: {},
+  requests: 500,
+  sample: 50,
+  observe: async (traffic, requests) => {
+    const before = await traffic.attempts('price');
+    const report = await traffic.load(requests);
+    const attempts = attemptsBetween(before, await traffic.attempts('price'));
+    return { report, reached: Object.values(attempts).reduce((sum, rpcs) => sum + rpcs, 0) };
+  },
+  verdict: ({ report: { requests, statuses, degraded }, reached }) => [
+    { claim: 'every request is answered', seen: `${statuses[200]} of ${requests}`, holds: statuses[200] === requests },
+    claimShare(
+      '20 % of the products lack their price',
+      [degraded, requests],
+      ({ from, to }) => from <= BROKEN && BROKEN <= to,
+    ),
+    { claim: 'price itself gets only the other calls', seen: `${reached}`, holds: reached === requests - degraded },
+  ],
+  opposite: ({ report }) => [claimWhole(report)],
+};

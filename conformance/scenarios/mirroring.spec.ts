@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+
+import { allHold } from '../claim.ts';
+import { observedLoad, type Pods } from '../observed-load.ts';
+import { mirroring } from './mirroring.ts';
+
+const V1: Pods = { 'price-v1-a': ['v1', 500] };
+const observed = (copies: number, pods = V1, told = {}) => ({ report: observedLoad('price', pods, told), copies });
+
+it('users see v1, and v2 is sent a copy of each call', () => {
+  expect(allHold(mirroring.verdict(observed(500)))).toBe(true);
+});
+
+it.each([
+  ['no copies', observed(0)],
+  ['one copy too few', observed(499)],
+  ['one too many', observed(501)],
+  ['an answer of v2', observed(500, { ...V1, 'price-v2-a': ['v2', 1] })],
+  ['answers of v2 alone', observed(500, { 'price-v2-a': ['v2', 500] })],
+  ['a product without its price', observed(500, V1, { degraded: 1 })],
+  ['no call at all', observed(0, {})],
+])('the verdict fails with %s', (_what, seen) => {
+  expect(allHold(mirroring.verdict(seen))).toBe(false);
+});
+
+it('without the rule v2 is sent nothing', () => {
+  expect(allHold(mirroring.opposite(observed(0)))).toBe(true);
+  expect(allHold(mirroring.opposite(observed(1)))).toBe(false);
+  expect(allHold(mirroring.opposite(observed(0, { 'price-v2-a': ['v2', 500] })))).toBe(false);
+});
+
+it('waits for copies that come after the load, and counts none that came before', async () => {
+  const counts = [{ 1: 7 }, { 1: 56 }, { 1: 57 }];
+  const asked: string[][] = [];
+  const traffic = {
+    attempts: async (...pods: string[]) => {
+      asked.push(pods);
+      return counts.shift();
+    },
+    load: async (requests: number) => observedLoad('price', { 'price-v1-a': ['v1', requests] }),
+  };
+  expect(allHold(mirroring.verdict(await mirroring.observe(traffic as never, 50)))).toBe(true);
+  expect(new Set(asked.map(String))).toEqual(new Set(['price,price-v2']));
+});

@@ -1,0 +1,54 @@
+import { setTimeout } from 'node:timers/promises';
+
+import type { LoadReport } from '../../scripts/load/load-report.ts';
+import { claimOnlyVersion } from '../claim-only-version.ts';
+import { claimWhole } from '../claim.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Traffic } from '../traffic.ts';
+
+interface Observed {
+  readonly report: LoadReport;
+  /** RPCs that reached v2 meanwhile. */
+  readonly copies: number;
+}
+
+/** Nobody waits for a copy to be answered, so that the last ones may come after the load has ended; by then all have come. */
+const COPIES_WITHIN_MS = 5000;
+const PAUSE_MS = 500;
+
+export const mirroring: Scenario<Observed> = {
+  name: 'mirroring',
+  lesson: "price's second version gets a copy of each call, while users see the first.",
+  pods: { 'price-v2': 1 },
+  requests: 500,
+  sample: 50,
+  observe: async (traffic, requests) => {
+    const before = await callsOfV2(traffic);
+    const report = await traffic.load(requests);
+    const end = performance.now() + COPIES_WITHIN_MS;
+    let copies = (await callsOfV2(traffic)) - before;
+    while (copies < requests && performance.now() < end) {
+      await setTimeout(PAUSE_MS);
+      copies = (await callsOfV2(traffic)) - before;
+    }
+    return { report, copies };
+  },
+  verdict: ({ report, copies }) => [
+    claimWhole(report),
+    claimOnlyVersion('users see only v1', report, 'price', 'v1'),
+    {
+      claim: 'v2 counts exactly as many calls as there were requests',
+      seen: `${copies} for ${report.requests}`,
+      holds: copies === report.requests,
+    },
+  ],
+  opposite: ({ report, copies }) => [
+    claimOnlyVersion('users see only v1', report, 'price', 'v1'),
+    { claim: 'v2 counts no call', seen: `${copies}`, holds: copies === 0 },
+  ],
+};
+
+async function callsOfV2(traffic: Traffic): Promise<number> {
+  const attempts = await traffic.attempts('price', 'price-v2');
+  return Object.values(attempts).reduce((sum, rpcs) => sum + rpcs, 0);
+}
