@@ -1,0 +1,27 @@
+import type { Costs, Figure } from './costs.ts';
+
+const ROWS: readonly [title: string, of: (costs: Costs) => Figure | null, digits: number][] = [
+  ['CPU of the five services, µs a request', (costs) => costs.applicationMicroseconds, 0],
+  ['CPU of their proxies, µs a request', (costs) => costs.proxyMicroseconds, 0],
+  ['memory of one proxy, MB', (costs) => costs.proxyMegabytes, 1],
+  ['latency p50, ms', (costs) => costs.p50Milliseconds, 1],
+  ['latency p90, ms', (costs) => costs.p90Milliseconds, 1],
+  ['latency p99, ms', (costs) => costs.p99Milliseconds, 1],
+];
+
+/** A Markdown table: medians, each with the least and the most of all turns. */
+export function costsTable(columns: readonly { readonly title: string; readonly costs: Costs }[]): string {
+  return [
+    `| | ${columns.map(({ title }) => title).join(' | ')} |`,
+    `|---|${columns.map(() => '---|').join('')}`,
+    ...ROWS.map(
+      ([title, of, digits]) => `| ${title} | ${columns.map(({ costs }) => cell(of(costs), digits)).join(' | ')} |`,
+    ),
+  ].join('\n');
+}
+
+function cell(figure: Figure | null, digits: number): string {
+  if (!figure) return '–';
+  const { median, least, most } = figure;
+  return `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
+}
