@@ -1,19 +1,7 @@
-import { status } from '@grpc/grpc-js';
-
 import type { LoadReport } from '../scripts/load/load-report.ts';
-import type { Sample } from './prometheus.ts';
 
 /** How many calls of each pod ended with each gRPC status. */
 export type CountedCalls = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-/** As their proxies counted them, with the number of the status as a label. */
-export function countedByProxies(samples: readonly Sample[]): CountedCalls {
-  const pods = Map.groupBy(samples, ({ labels }) => labels['pod'] ?? 'unknown');
-  const statusOf = ({ labels }: Sample) => status[Number(labels['grpc_status'])] ?? 'unknown';
-  return Object.fromEntries(
-    [...pods].map(([pod, ofPod]) => [pod, Object.fromEntries(ofPod.map((sample) => [statusOf(sample), sample.value]))]),
-  );
-}
 
 /** As the gateway saw them, who calls all others. */
 export const countedByGateway = ({ instances }: Pick<LoadReport, 'instances'>): CountedCalls =>

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 300;
 /** As far from the mesh's timeout as from the gateway's own, so that a busy machine mistakes none for the other. */
 const DELAY_MS = 600;
 
-/** What a proxy says that has given up. Envoy said UNAVAILABLE until 2026. */
+/** What a proxy says that has given up: Linkerd's the first, Istio's now the one, now the other. */
 const GIVEN_UP = new Set(['DEADLINE_EXCEEDED', 'UNAVAILABLE']);
 
 export const timeouts: Scenario<LoadReport> = {
