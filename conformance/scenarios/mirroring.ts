@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { claimOnlyVersion } from '../claim-only-version.ts';
-import { claimWhole } from '../claim.ts';
+import { claimShare, claimWhole } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Traffic } from '../traffic.ts';
 
@@ -12,16 +12,18 @@ interface Observed {
   readonly copies: number;
 }
 
-/** Nobody waits for a copy to be answered, so that the last ones may come after the load has ended; by then all have come. */
+/** Nobody waits for a copy to be answered, so that the last ones may come after the load has ended. */
 const COPIES_WITHIN_MS = 5000;
 const PAUSE_MS = 500;
+/** Nor does anybody send one again that got lost. */
+const NEARLY_ALL = 0.9;
 
 export const mirroring: Scenario<Observed> = {
   name: 'mirroring',
-  lesson: "price's second version gets a copy of each call, while users see the first.",
+  lesson: "price's second version gets copies of the calls, while users see the first.",
   pods: { 'price-v2': 1 },
   requests: 500,
-  sample: 50,
+  sample: 100,
   observe: async (traffic, requests) => {
     const before = await callsOfV2(traffic);
     const report = await traffic.load(requests);
@@ -36,11 +38,12 @@ export const mirroring: Scenario<Observed> = {
   verdict: ({ report, copies }) => [
     claimWhole(report),
     claimOnlyVersion('users see only v1', report, 'price', 'v1'),
-    {
-      claim: 'v2 counts exactly as many calls as there were requests',
-      seen: `${copies} for ${report.requests}`,
-      holds: copies === report.requests,
-    },
+    claimShare(
+      'v2 gets copies of more than nine in ten calls',
+      [copies, report.requests],
+      ({ from }) => from > NEARLY_ALL,
+    ),
+    { claim: 'and no other calls', seen: `${copies}`, holds: copies <= report.requests },
   ],
   opposite: ({ report, copies }) => [
     claimOnlyVersion('users see only v1', report, 'price', 'v1'),
