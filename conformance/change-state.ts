@@ -1,6 +1,6 @@
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 
-import { NAMESPACE } from '../cluster/cluster.ts';
+import { restart, untilRolledOut } from '../cluster/deployments.ts';
 import { apply, kubectl } from '../cluster/kubectl.ts';
 import { nameOf, ofKind, type KubernetesObject } from '../k8s/kubernetes-object.ts';
 import { manifestOf } from '../k8s/kustomize.ts';
@@ -20,20 +20,10 @@ export async function changeState(
   if (gone.length > 0) {
     await kubectl(['delete', '--ignore-not-found', '--filename=-'], { input: manifestOf(gone), signal });
   }
-  const deployments = ofKind(to, Deployment).map(nameOf);
+  const deployments = ofKind(to, Deployment).map(({ metadata }) => metadata.name);
   // A mesh looks at its namespace when a pod is made.
   if (from.length > 0 && wishesOf(from) !== wishesOf(to)) await restart(deployments, signal);
   for (const deployment of deployments) await untilRolledOut(deployment, signal);
-}
-
-/** Replaces the pods of Deployments, such as Deployment/price-v1. */
-export async function restart(deployments: readonly string[], signal: AbortSignal): Promise<void> {
-  await kubectl(['rollout', 'restart', `--namespace=${NAMESPACE}`, ...deployments], { signal });
-}
-
-/** Waits for a Deployment's pods to be what it says. */
-export async function untilRolledOut(deployment: string, signal: AbortSignal): Promise<void> {
-  await kubectl(['rollout', 'status', `--namespace=${NAMESPACE}`, deployment, '--timeout=120s'], { signal });
 }
 
 const identityOf = (object: KubernetesObject): string => `${object.apiVersion} ${nameOf(object)}`;

@@ -1,4 +1,5 @@
 import { intervalOf } from './binomial.ts';
+import { textOf } from './statuses.ts';
 import type { SumOfLoads } from './sum-of-loads.ts';
 
 /** Something that must hold, and what was seen of it. */
@@ -25,10 +26,9 @@ export function claimShare(
 
 /** Every request was answered with 200, and with the whole product. */
 export function claimWhole({ requests, statuses, degraded, noAnswer }: SumOfLoads): Claim {
-  const answers = Object.entries(statuses).map(([status, times]) => `${times} × ${status}`);
   return {
     claim: 'every request gets the whole product',
-    seen: `of ${requests} requests ${answers.join(', ') || 'none'}; ${degraded} degraded, ${noAnswer} without an answer`,
+    seen: `of ${requests} requests ${textOf(statuses)}; ${degraded} degraded, ${noAnswer} without an answer`,
     holds: requests > 0 && statuses[200] === requests && degraded === 0,
   };
 }

@@ -1,11 +1,12 @@
 import { startClient } from '../cluster/client.ts';
 import { NAMESPACE } from '../cluster/cluster.ts';
 import { deleteNamespace } from '../cluster/delete-namespace.ts';
+import { restart, scale, untilRolledOut } from '../cluster/deployments.ts';
 import { kubectl } from '../cluster/kubectl.ts';
 import { podsOf } from '../cluster/pods.ts';
 import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
 import { SERVICES, type ServiceName } from '../libs/service-runtime/src/services.ts';
-import { changeState, restart, untilRolledOut } from './change-state.ts';
+import { changeState } from './change-state.ts';
 import { collectedSpans } from './collected-spans.ts';
 import { ingressAddress } from './ingress-address.ts';
 import type { Mesh } from './mesh.ts';
@@ -69,14 +70,10 @@ export async function startShop(mesh: Mesh, keep: boolean, signal: AbortSignal):
     query: (promql) => askPrometheus(promql, inside.get),
     spans: () => collectedSpans(signal),
     restart: async (deployment) => {
-      await restart([`Deployment/${deployment}`], signal);
-      await untilRolledOut(`Deployment/${deployment}`, signal);
+      await restart([deployment], signal);
+      await untilRolledOut(deployment, signal);
     },
-    scale: async (deployment, replicas) => {
-      const name = `Deployment/${deployment}`;
-      await kubectl(['scale', `--namespace=${NAMESPACE}`, `--replicas=${replicas}`, name], { signal });
-      await untilRolledOut(name, signal);
-    },
+    scale: (deployment, replicas) => scale(deployment, replicas, signal),
     patch: async (object, patch) => {
       const inNamespace = `--namespace=${NAMESPACE}`;
       const found = await kubectl(['get', object, inNamespace, '--ignore-not-found', '--output=name'], { signal });

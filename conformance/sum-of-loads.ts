@@ -21,9 +21,10 @@ function sumOfTwo(a: SumOfLoads, b: SumOfLoads): SumOfLoads {
   };
 }
 
-type Counts = Readonly<Record<string, number>>;
+/** How often each of several things happened. */
+export type Counts = Readonly<Record<string, number>>;
 
-function sumOfCounts(a: Counts, b: Counts): Counts {
+export function sumOfCounts(a: Counts, b: Counts): Counts {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return Object.fromEntries([...keys].map((key) => [key, (a[key] ?? 0) + (b[key] ?? 0)]));
 }

@@ -46,3 +46,6 @@ export type Attempts = Readonly<Record<string, number>>;
 /** What came between two counts. */
 export const attemptsBetween = (before: Attempts, after: Attempts): Attempts =>
   Object.fromEntries(Object.entries(after).map(([attempt, rpcs]) => [attempt, rpcs - (before[attempt] ?? 0)]));
+
+/** RPCs, whatever attempt each was. */
+export const totalOf = (attempts: Attempts): number => Object.values(attempts).reduce((sum, rpcs) => sum + rpcs, 0);

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startClient, type Client } from '../cluster/client.ts';
 import { clusterIsMissing } from '../cluster/cluster.ts';
+import { scale } from '../cluster/deployments.ts';
 import { SEED } from '../containers/seed.ts';
 import { chromiumIsMissing } from '../scripts/chromium.ts';
 import type { LoadReport } from '../scripts/load/load-report.ts';
 import { openPage } from './browser.ts';
 import { MODES } from './modes.ts';
-import { evict, kill, podOf, restartAll, scale, startShop, untilGone, type ClusterShop } from './shop.ts';
+import { evict, kill, podOf, restartAll, startShop, untilGone, type ClusterShop } from './shop.ts';
 
 const HEALED = { timeout: 60_000, interval: 500 };
 

@@ -1,5 +1,6 @@
 import { NAMESPACE } from '../cluster/cluster.ts';
 import { deleteNamespace } from '../cluster/delete-namespace.ts';
+import { restart, untilRolledOut } from '../cluster/deployments.ts';
 import { apply, kubectl } from '../cluster/kubectl.ts';
 import { podsOf } from '../cluster/pods.ts';
 import type { Mode } from './modes.ts';
@@ -39,11 +40,8 @@ export async function startShop({ manifests, entry }: Pick<Mode, 'manifests' | '
 
 /** Replaces every pod of the running Deployments, and is done once the old ones have gone. */
 export async function restartAll(): Promise<void> {
-  const deployments = DEPLOYMENTS.map((name) => `deployment/${name}`);
-  await kubectl(['rollout', 'restart', `--namespace=${NAMESPACE}`, ...deployments]);
-  for (const deployment of deployments) {
-    await kubectl(['rollout', 'status', `--namespace=${NAMESPACE}`, deployment, '--timeout=120s']);
-  }
+  await restart(DEPLOYMENTS);
+  for (const deployment of DEPLOYMENTS) await untilRolledOut(deployment);
 }
 
 /** The pod of a Deployment that has one. */
@@ -68,11 +66,4 @@ export async function kill(pod: string): Promise<void> {
 /** Waits until a pod that is to end has ended. */
 export async function untilGone(pod: string): Promise<void> {
   await kubectl(['wait', `--namespace=${NAMESPACE}`, '--for=delete', `pod/${pod}`, '--timeout=90s']);
-}
-
-/** Runs so many pods of a Deployment, and is done once they are ready. */
-export async function scale(deployment: string, replicas: number): Promise<void> {
-  const name = `deployment/${deployment}`;
-  await kubectl(['scale', name, `--namespace=${NAMESPACE}`, `--replicas=${replicas}`]);
-  await kubectl(['rollout', 'status', `--namespace=${NAMESPACE}`, name, '--timeout=120s']);
 }

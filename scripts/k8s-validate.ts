@@ -2,6 +2,7 @@
 // own part. Nothing is left in the cluster. Linkerd's definitions are taken from the folder LINKERD_CRDS, if it is set, while
 // it runs.
 import { clusterIsMissing, defines, ISTIO_KIND, istioIsMissing, LINKERD_KIND, NAMESPACE } from '../cluster/cluster.ts';
+import { deleteNamespace } from '../cluster/delete-namespace.ts';
 import { apply, kubectl, run } from '../cluster/kubectl.ts';
 import { COMBINATIONS, foldersOf } from '../k8s/combinations.ts';
 import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
@@ -23,7 +24,7 @@ async function validate(): Promise<void> {
   // A dry run creates no namespace for what is in it. With the base's own, pods that are not restricted are warned of.
   const namespace = (await build('base')).filter(({ kind }) => kind === 'Namespace');
   await apply(manifestOf(namespace));
-  whileItRuns.defer(async () => void (await kubectl(['delete', 'namespace', NAMESPACE])));
+  whileItRuns.defer(() => deleteNamespace(NAMESPACE));
 
   const missing = Object.entries(NEEDED).filter(([, kind]) => !defines(kind));
   for (const [mesh, kind] of missing) console.warn(`SKIPPED: k8s/${mesh}: the cluster has no ${kind}.`);

@@ -2,6 +2,7 @@ import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { shareOfVersion } from '../calls.ts';
 import { claimOnlyVersion } from '../claim-only-version.ts';
 import { claimShare, claimWhole } from '../claim.ts';
+import { loadUntil } from '../load-until.ts';
 import type { Scenario } from '../scenario.ts';
 import { sumOfLoads, type SumOfLoads } from '../sum-of-loads.ts';
 import type { Traffic } from '../traffic.ts';
@@ -28,18 +29,8 @@ export const blueGreen: Scenario<Observed> = {
     await switchTo('v1', traffic);
     const before = await traffic.load(requests);
     // Once a few are answered, the load beside them is under way, too.
-    const switched = traffic
-      .load(FEW)
-      .then(() => switchTo('v2', traffic))
-      .then(() => true);
-    const loading = async () => {
-      const loads: LoadReport[] = [];
-      do {
-        loads.push(await traffic.load(requests));
-      } while (!(await Promise.race([switched, false])));
-      return sumOfLoads(loads);
-    };
-    const [during] = await Promise.all([loading(), switched]);
+    const switched = traffic.load(FEW).then(() => switchTo('v2', traffic));
+    const during = sumOfLoads(await loadUntil(switched, traffic, requests));
     return { before, during, after: await traffic.load(requests) };
   },
   verdict: ({ before, during, after }) => [

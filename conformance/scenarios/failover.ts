@@ -2,6 +2,7 @@ import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { shareOfVersion } from '../calls.ts';
 import { claimOnlyVersion } from '../claim-only-version.ts';
 import { claimShare, claimWhole } from '../claim.ts';
+import { loadUntil } from '../load-until.ts';
 import type { Scenario } from '../scenario.ts';
 import { sumOfLoads } from '../sum-of-loads.ts';
 
@@ -25,11 +26,7 @@ export const failover: Scenario<Observed> = {
   sample: 50,
   observe: async (traffic, requests) => {
     const before = await traffic.load(requests);
-    const gone = traffic.scale('price-v1', 0).then(() => true);
-    const meanwhile: LoadReport[] = [];
-    do {
-      meanwhile.push(await traffic.load(requests));
-    } while (!(await Promise.race([gone, false])));
+    const meanwhile = await loadUntil(traffic.scale('price-v1', 0), traffic, requests);
     const after = await traffic.load(requests);
     await traffic.scale('price-v1', 1);
     // Meanwhile calls find their way back; it is not counted.

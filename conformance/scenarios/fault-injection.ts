@@ -1,7 +1,7 @@
 import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { claimShare, claimWhole } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
-import { attemptsBetween } from '../traffic.ts';
+import { attemptsBetween, totalOf } from '../traffic.ts';
 
 interface Observed {
   readonly report: LoadReport;
@@ -21,7 +21,7 @@ export const faultInjection: Scenario<Observed> = {
     const before = await traffic.attempts('price');
     const report = await traffic.load(requests);
     const attempts = attemptsBetween(before, await traffic.attempts('price'));
-    return { report, reached: Object.values(attempts).reduce((sum, rpcs) => sum + rpcs, 0) };
+    return { report, reached: totalOf(attempts) };
   },
   verdict: ({ report: { requests, statuses, degraded }, reached }) => [
     { claim: 'every request is answered', seen: `${statuses[200]} of ${requests}`, holds: statuses[200] === requests },

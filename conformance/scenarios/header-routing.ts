@@ -1,5 +1,6 @@
 import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { shareOfVersion } from '../calls.ts';
+import { claimOnlyVersion } from '../claim-only-version.ts';
 import { claimShare, claimWhole, type Claim } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -24,19 +25,14 @@ export const headerRouting: Scenario<Observed> = {
   verdict: ({ testers, others }) => [
     claimWhole(testers),
     claimWhole(others),
-    claimOnly('testers see only v2', testers, 'v2'),
-    claimOnly('others see only v1', others, 'v1'),
+    claimOnlyVersion('testers see only v2', testers, 'price', 'v2'),
+    claimOnlyVersion('others see only v1', others, 'price', 'v1'),
   ],
   opposite: ({ testers, others }) => [
     claimSome('testers see v1, too', testers, 'v1'),
     claimSome('others see v2, too', others, 'v2'),
   ],
 };
-
-function claimOnly(claim: string, report: LoadReport, version: string): Claim {
-  const [seen, all] = shareOfVersion(report, 'price', version);
-  return { claim, seen: `${seen} of ${all}`, holds: all > 0 && seen === all };
-}
 
 const claimSome = (claim: string, report: LoadReport, version: string): Claim =>
   claimShare(claim, shareOfVersion(report, 'price', version), ({ from }) => from > 0);

@@ -4,7 +4,7 @@ import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { claimOnlyVersion } from '../claim-only-version.ts';
 import { claimShare, claimWhole } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Traffic } from '../traffic.ts';
+import { totalOf, type Traffic } from '../traffic.ts';
 
 interface Observed {
   readonly report: LoadReport;
@@ -51,7 +51,4 @@ export const mirroring: Scenario<Observed> = {
   ],
 };
 
-async function callsOfV2(traffic: Traffic): Promise<number> {
-  const attempts = await traffic.attempts('price', 'price-v2');
-  return Object.values(attempts).reduce((sum, rpcs) => sum + rpcs, 0);
-}
+const callsOfV2 = async (traffic: Traffic): Promise<number> => totalOf(await traffic.attempts('price', 'price-v2'));

@@ -4,7 +4,7 @@ import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { claimWhole, type Claim } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
 import { statusesOf, textOf } from '../statuses.ts';
-import { attemptsBetween } from '../traffic.ts';
+import { attemptsBetween, totalOf } from '../traffic.ts';
 
 interface Observed {
   /** Five requests a second. */
@@ -32,7 +32,7 @@ export const rateLimiting: Scenario<Observed> = {
     const before = await traffic.attempts('price');
     const many = await traffic.load(requests);
     const attempts = attemptsBetween(before, await traffic.attempts('price'));
-    return { few, many, reached: Object.values(attempts).reduce((sum, rpcs) => sum + rpcs, 0) };
+    return { few, many, reached: totalOf(attempts) };
   },
   verdict: ({ few, many, reached }) => [
     { ...claimWhole(few), claim: 'at 5 requests a second every request gets the whole product' },

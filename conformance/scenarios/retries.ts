@@ -1,7 +1,7 @@
 import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { claimShare, claimWhole } from '../claim.ts';
 import type { Scenario } from '../scenario.ts';
-import { attemptsBetween, type Attempts } from '../traffic.ts';
+import { attemptsBetween, totalOf, type Attempts } from '../traffic.ts';
 
 interface Observed {
   readonly report: LoadReport;
@@ -51,5 +51,5 @@ export const retries: Scenario<Observed> = {
 };
 
 function split({ 1: first = 0, ...others }: Attempts): { first: number; others: number } {
-  return { first, others: Object.values(others).reduce((sum, rpcs) => sum + rpcs, 0) };
+  return { first, others: totalOf(others) };
 }

@@ -1,4 +1,5 @@
 import { claimShare, claimWhole, type Claim } from '../claim.ts';
+import { loadUntil } from '../load-until.ts';
 import type { Scenario } from '../scenario.ts';
 import { sumOfLoads, type SumOfLoads } from '../sum-of-loads.ts';
 
@@ -10,11 +11,7 @@ export const rollout: Scenario<SumOfLoads> = {
   requests: 500,
   sample: null,
   observe: async (traffic, requests) => {
-    const replaced = traffic.restart('base-product').then(() => true);
-    const loads: SumOfLoads[] = [];
-    do {
-      loads.push(await traffic.load(requests));
-    } while (!(await Promise.race([replaced, false])));
+    const loads = await loadUntil(traffic.restart('base-product'), traffic, requests);
     loads.push(await traffic.load(requests));
     return sumOfLoads(loads);
   },
