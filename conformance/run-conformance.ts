@@ -60,9 +60,7 @@ async function outcomeOf(
     const control = await objectsOf(`${folder}/control`);
     if (!outsideReviews && nameOutsideReviews(control)) return notRun('It takes --outside-reviews.');
     const states = { rule: sabotage ? control : await objectsOf(folder), control };
-    // What was taken away never comes into effect.
-    const tried = sabotage ? { ...scenario, sample: null } : scenario;
-    const trial = await tryScenario(tried, states, shop, (progress) => tell(`${name}: ${progress}`));
+    const trial = await tryScenario(scenario, states, shop, (progress) => tell(`${name}: ${progress}`));
     const seconds = Math.round((performance.now() - started) / 1000);
     return { scenario: name, status: hasPassed(trial) ? 'passed' : 'failed', seconds, trial };
   } catch (error) {

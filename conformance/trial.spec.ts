@@ -25,8 +25,8 @@ function scripted({ delay = 0, withRule = 1, without = 5 }): Pick<RunningShop, '
     },
   };
 }
-const tried = (script: Parameters<typeof scripted>[0]) =>
-  tryScenario(canary, STATES, scripted(script) as RunningShop, () => undefined);
+const tried = (script: Parameters<typeof scripted>[0], states = STATES) =>
+  tryScenario(canary, states, scripted(script) as RunningShop, () => undefined);
 
 it('passes if the verdict holds with the rule, fails without, and the control shows the opposite', async () => {
   expect(hasPassed(await tried({}))).toBe(true);
@@ -35,6 +35,12 @@ it('passes if the verdict holds with the rule, fails without, and the control sh
 it('counts nothing before the rule is in effect', async () => {
   const { verdict } = await tried({ delay: 100 });
   expect(verdict).toContainEqual(expect.objectContaining({ seen: expect.stringContaining('100 of 1000') as string }));
+});
+
+it('fails a rule that was taken away, and does not wait for it', async () => {
+  const trial = await tried({}, { ...STATES, rule: STATES.control });
+  expect(hasPassed(trial)).toBe(false);
+  expect(trial.control.opposite).toContainEqual(expect.objectContaining({ holds: true }));
 });
 
 it('does not pass a rule without which it is the same', async () => {

@@ -28,7 +28,7 @@ export const hasPassed = ({ verdict, control }: Trial): boolean =>
  * Tries a scenario: first without its rule, then with it. Requests are counted once a small sample of them shows that the
  * rule has come into effect, or has ended; the sample itself is not counted.
  *
- * @param states the objects with the rule, and those without
+ * @param states the objects with the rule, and those without; without it in both, nothing can come into effect
  * @param tell takes what is going on, for somebody to read
  */
 export async function tryScenario(
@@ -51,8 +51,10 @@ export async function tryScenario(
     tell(`${state}: ${scenario.requests} requests`);
     return await scenario.observe(shop, scenario.requests);
   };
-  const without = await observe('control', (observed) => allHold(scenario.opposite(observed)));
-  const withRule = await observe('rule', (observed) => allHold(scenario.verdict(observed)));
+  const hasEnded = (observed: unknown) => allHold(scenario.opposite(observed));
+  const hasBegun = (observed: unknown) => allHold(scenario.verdict(observed));
+  const without = await observe('control', hasEnded);
+  const withRule = await observe('rule', states.rule === states.control ? hasEnded : hasBegun);
   return {
     verdict: scenario.verdict(withRule),
     control: { verdict: scenario.verdict(without), opposite: scenario.opposite(without) },
