@@ -8,7 +8,11 @@ import { parse } from 'yaml';
 import { gatewaySettings } from '../apps/gateway/src/gateway.config.ts';
 import { imageOf } from '../containers/image.ts';
 import { ERRORS } from '../libs/service-runtime/src/errors.ts';
-import { backendSettings, serviceSettings } from '../libs/service-runtime/src/service.settings.ts';
+import {
+  backendSettings,
+  computedOptionsSettings,
+  serviceSettings,
+} from '../libs/service-runtime/src/service.settings.ts';
 import { SERVICES, type ServiceName } from '../libs/service-runtime/src/services.ts';
 import type { Settings } from '../libs/service-runtime/src/setting.ts';
 
@@ -50,6 +54,10 @@ describe('the README', () => {
 
   it('has the environment of the backends', () => {
     expect(table(readme, '### Every backend')).toEqual(rows(own(backendSettings('price'))));
+  });
+
+  it('has the environment of the backends that know options', () => {
+    expect(table(readme, '### base-product, inventory and price')).toEqual(rows(computedOptionsSettings));
   });
 
   it('has the environment of the gateway', () => {

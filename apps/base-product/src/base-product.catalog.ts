@@ -6,24 +6,24 @@ import { pictureUrl } from './base-product.pictures.ts';
 
 /** The description of all products. */
 export class BaseProductCatalog extends Catalog<BaseProduct> {
-  constructor(computedProducts: number) {
+  constructor(computedProducts: number, optionCount: number) {
     super(
       stored.map(({ id, description, picture, options }) => [
         id,
         baseProduct(id, description, pictureUrl(picture), options),
       ]),
-      computeBaseProduct,
+      (id) => computeBaseProduct(id, optionCount),
       computedProducts,
     );
   }
 }
 
-function computeBaseProduct(id: number): BaseProduct {
+function computeBaseProduct(id: number, optionCount: number): BaseProduct {
   return baseProduct(
     id,
     `Computed product ${id}`,
     '',
-    computedOptionIds(id).map((optionId) => `Size ${optionId}`),
+    computedOptionIds(id, optionCount).map((optionId) => `Size ${optionId}`),
   );
 }
 

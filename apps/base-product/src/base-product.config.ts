@@ -1,5 +1,5 @@
-import { backendSettings, type Config } from '#service-runtime';
+import { backendSettings, computedOptionsSettings, type Config } from '#service-runtime';
 
-export const baseProductSettings = backendSettings('base-product');
+export const baseProductSettings = { ...backendSettings('base-product'), ...computedOptionsSettings };
 
 export type BaseProductConfig = Config<typeof baseProductSettings>;

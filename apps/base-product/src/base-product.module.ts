@@ -12,7 +12,10 @@ export class BaseProductModule {
       module: BaseProductModule,
       providers: [
         BaseProductService,
-        { provide: BaseProductCatalog, useValue: new BaseProductCatalog(config.CATALOG_PRODUCTS) },
+        {
+          provide: BaseProductCatalog,
+          useValue: new BaseProductCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS),
+        },
       ],
     };
   }

@@ -113,3 +113,15 @@ describe('GET /product/<id>', () => {
     expect(await answer.json()).toMatchObject({ type: 'urn:product-gateway:error:headers-too-large' });
   });
 });
+
+it('a product with a thousand options is whole, as JSON and as a page', async () => {
+  await using backends = await startBackends({ CATALOG_PRODUCTS: '1', CATALOG_OPTIONS: '1000' });
+  await using gateway = await startService(gatewaySettings, createGatewayApp, backends.environment);
+  const get = async (ending: string) => await (await fetch(`${gateway.httpUrl}/product/10000000${ending}`)).text();
+  const { options, degraded } = JSON.parse(await get('.json')) as { options: object[]; degraded?: string[] };
+  expect(options).toHaveLength(1000);
+  for (const option of options)
+    expect(option).toMatchObject({ inventory: expect.any(Number), price: expect.any(Number) });
+  expect(degraded).toBeUndefined();
+  expect(await get('.html')).toContain('Size 1000');
+});

@@ -7,16 +7,16 @@ export type Quantities = readonly number[];
 
 /** The stock of all products. */
 export class InventoryCatalog extends Catalog<Quantities> {
-  constructor(computedProducts: number) {
+  constructor(computedProducts: number, optionCount: number) {
     super(
       stored.map(({ id, options }) => [id, options]),
-      computeQuantities,
+      (id) => computeQuantities(id, optionCount),
       computedProducts,
     );
   }
 }
 
 /** From 0 to 49 pieces of each option. */
-function computeQuantities(id: number): Quantities {
-  return computedOptionIds(id).map((optionId) => (id * optionId) % 50);
+function computeQuantities(id: number, optionCount: number): Quantities {
+  return computedOptionIds(id, optionCount).map((optionId) => (id * optionId) % 50);
 }

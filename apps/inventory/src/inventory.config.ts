@@ -1,5 +1,5 @@
-import { backendSettings, type Config } from '#service-runtime';
+import { backendSettings, computedOptionsSettings, type Config } from '#service-runtime';
 
-export const inventorySettings = backendSettings('inventory');
+export const inventorySettings = { ...backendSettings('inventory'), ...computedOptionsSettings };
 
 export type InventoryConfig = Config<typeof inventorySettings>;

@@ -12,7 +12,7 @@ export class InventoryModule {
       module: InventoryModule,
       providers: [
         InventoryService,
-        { provide: InventoryCatalog, useValue: new InventoryCatalog(config.CATALOG_PRODUCTS) },
+        { provide: InventoryCatalog, useValue: new InventoryCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS) },
       ],
     };
   }

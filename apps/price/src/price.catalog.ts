@@ -7,19 +7,19 @@ const CURRENCY = 'USD';
 
 /** The list prices of all products. */
 export class PriceCatalog extends Catalog<Price> {
-  constructor(computedProducts: number) {
+  constructor(computedProducts: number, optionCount: number) {
     super(
       stored.map(({ id, price, options }) => [id, priceOf(id, price, options)]),
-      computePrice,
+      (id) => computePrice(id, optionCount),
       computedProducts,
     );
   }
 }
 
 /** From 5 to 104 dollars by the id's last two digits, each option half a dollar more than the one before. */
-function computePrice(id: number): Price {
+function computePrice(id: number, optionCount: number): Price {
   const dollars = 5 + (id % 100);
-  const options = computedOptionIds(id).map((optionId) => String(dollars + optionId / 2));
+  const options = computedOptionIds(id, optionCount).map((optionId) => String(dollars + optionId / 2));
   return priceOf(id, String(dollars), options);
 }
 

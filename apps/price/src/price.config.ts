@@ -1,5 +1,5 @@
-import { backendSettings, type Config } from '#service-runtime';
+import { backendSettings, computedOptionsSettings, type Config } from '#service-runtime';
 
-export const priceSettings = backendSettings('price');
+export const priceSettings = { ...backendSettings('price'), ...computedOptionsSettings };
 
 export type PriceConfig = Config<typeof priceSettings>;

@@ -8,7 +8,10 @@ import { PriceService } from './price.service.ts';
 @Module({ controllers: [PriceController] })
 export class PriceModule {
   static with(config: PriceConfig): DynamicModule {
-    const prices = new PriceService(new PriceCatalog(config.CATALOG_PRODUCTS), config.SERVICE_VERSION);
+    const prices = new PriceService(
+      new PriceCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS),
+      config.SERVICE_VERSION,
+    );
     return { module: PriceModule, providers: [{ provide: PriceService, useValue: prices }] };
   }
 }

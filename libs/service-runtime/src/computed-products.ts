@@ -6,7 +6,7 @@ export function isComputed(id: number, count: number): boolean {
   return id >= FIRST_COMPUTED_ID && id < FIRST_COMPUTED_ID + count;
 }
 
-/** The options of a computed product: 1 to 5 of them, which is all that the four backends must agree on. */
-export function computedOptionIds(id: number): number[] {
-  return Array.from({ length: 1 + (id % 5) }, (_, index) => index + 1);
+/** The options of a computed product: `count` of them (CATALOG_OPTIONS), or 1 to 5 by its id if that is 0. */
+export function computedOptionIds(id: number, count: number): number[] {
+  return Array.from({ length: count || 1 + (id % 5) }, (_, index) => index + 1);
 }

@@ -16,7 +16,7 @@ export { checkProductId, parseProductId, productNotFound } from './product-id.ts
 export { RequestContext } from './request-context.ts';
 export { runService } from './run-service.ts';
 export { Service } from './service.ts';
-export { backendSettings, serviceSettings, type ServiceConfig } from './service.settings.ts';
+export { backendSettings, computedOptionsSettings, serviceSettings, type ServiceConfig } from './service.settings.ts';
 export { SERVICES, type BackendName, type ServiceName } from './services.ts';
 export {
   durationSetting,

@@ -67,4 +67,14 @@ export const backendSettings = (name: ServiceName) => ({
   ),
 });
 
+/** What the backends that know a product's options can be told as well. */
+export const computedOptionsSettings = {
+  CATALOG_OPTIONS: numberSetting(
+    0,
+    0,
+    1000,
+    'How many options each computed product has, for load tests; 0 gives them 1 to 5. The same on all backends.',
+  ),
+};
+
 export type ServiceConfig = Config<ReturnType<typeof serviceSettings>>;
