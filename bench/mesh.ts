@@ -1,8 +1,8 @@
 // Measures what a mesh adds to the same load: the shop without one, on Istio and on Linkerd, side by side in one cluster.
-import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { MESHES } from '../conformance/mesh.ts';
+import { writeSection } from './document.ts';
 import { costsOf } from './mesh/costs.ts';
 import { startMeasuredShop, type MeasuredShop } from './mesh/shop-in-namespace.ts';
 import { costsTable } from './mesh/table.ts';
@@ -27,7 +27,7 @@ const text = `${costsTable(columns)}
 ${rounds} turns each, of ${LOAD.count} requests, ${LOAD.concurrency} at a time, none failed: medians (least to most).
 Kubernetes with ${result.software}.`;
 console.log(text);
-if (given.write) writeSection(text);
+if (given.write) writeSection('bench:mesh', text);
 
 async function measure(): Promise<{ turns: Turn[]; software: string }> {
   await using stack = new AsyncDisposableStack();
@@ -53,14 +53,4 @@ async function measure(): Promise<{ turns: Turn[]; software: string }> {
   const found = await Promise.all(shops.map(({ mesh, namespace }) => mesh.versions(namespace)));
   const software = found.flatMap((ofMesh) => Object.entries(ofMesh).map((entry) => entry.join(' ')));
   return { turns, software: software.join(', ') };
-}
-
-/** Into docs/benchmarks.md, in the place of the last one. */
-function writeSection(section: string): void {
-  const file = 'docs/benchmarks.md';
-  const marked = /(<!-- bench:mesh -->\n)[\s\S]*?(\n<!-- \/bench:mesh -->)/;
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replace(marked, (_, start, end) => `${start}\n${section}\n${end}`),
-  );
 }

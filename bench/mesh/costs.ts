@@ -1,13 +1,5 @@
-import jStat from 'jstat';
-
+import { figureOf, type Figure } from '../figure.ts';
 import type { Turn, Used } from './turn.ts';
-
-/** One figure of several turns. */
-export interface Figure {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
-}
 
 /** What a request costs on one mesh. */
 export interface Costs {
@@ -35,23 +27,17 @@ export function costsOf(mesh: string, turns: readonly Turn[]): Costs {
     });
   };
   const latency = (name: 'p50' | 'p90' | 'p99') =>
-    figure(loaded.map(({ load }) => load.latencyMs?.[name] ?? Number.NaN));
+    figureOf(loaded.map(({ load }) => load.latencyMs?.[name] ?? Number.NaN));
   const megabytes = loaded.flatMap(({ used }) => {
     const { proxies = 0, proxyMemoryBytes = 0 } = used[mesh] ?? {};
     return proxies > 0 ? [proxyMemoryBytes / proxies / 1e6] : [];
   });
   return {
-    applicationMicroseconds: figure(perRequest(({ applicationCpuSeconds }) => applicationCpuSeconds)),
-    proxyMicroseconds: figure(perRequest(({ proxyCpuSeconds }) => proxyCpuSeconds)),
-    proxyMegabytes: megabytes.length > 0 ? figure(megabytes) : null,
+    applicationMicroseconds: figureOf(perRequest(({ applicationCpuSeconds }) => applicationCpuSeconds)),
+    proxyMicroseconds: figureOf(perRequest(({ proxyCpuSeconds }) => proxyCpuSeconds)),
+    proxyMegabytes: megabytes.length > 0 ? figureOf(megabytes) : null,
     p50Milliseconds: latency('p50'),
     p90Milliseconds: latency('p90'),
     p99Milliseconds: latency('p99'),
   };
 }
-
-const figure = (values: readonly number[]): Figure => ({
-  median: jStat.median(values),
-  least: Math.min(...values),
-  most: Math.max(...values),
-});

@@ -1,4 +1,6 @@
-import type { Costs, Figure } from './costs.ts';
+import { markdownTable } from '../document.ts';
+import { figureText, type Figure } from '../figure.ts';
+import type { Costs } from './costs.ts';
 
 const ROWS: readonly [title: string, of: (costs: Costs) => Figure | null, digits: number][] = [
   ['CPU of the five services, µs a request', (costs) => costs.applicationMicroseconds, 0],
@@ -9,19 +11,12 @@ const ROWS: readonly [title: string, of: (costs: Costs) => Figure | null, digits
   ['latency p99, ms', (costs) => costs.p99Milliseconds, 1],
 ];
 
-/** A Markdown table: medians, each with the least and the most of all turns. */
+/** Medians, each with the least and the most of all turns. */
 export function costsTable(columns: readonly { readonly title: string; readonly costs: Costs }[]): string {
-  return [
-    `| | ${columns.map(({ title }) => title).join(' | ')} |`,
-    `|---|${columns.map(() => '---|').join('')}`,
-    ...ROWS.map(
-      ([title, of, digits]) => `| ${title} | ${columns.map(({ costs }) => cell(of(costs), digits)).join(' | ')} |`,
-    ),
-  ].join('\n');
+  return markdownTable(
+    ['', ...columns.map(({ title }) => title)],
+    ROWS.map(([title, of, digits]) => [title].concat(columns.map(({ costs }) => cell(of(costs), digits)))),
+  );
 }
 
-function cell(figure: Figure | null, digits: number): string {
-  if (!figure) return '–';
-  const { median, least, most } = figure;
-  return `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
-}
+const cell = (figure: Figure | null, digits: number): string => (figure ? figureText(figure, digits) : '–');

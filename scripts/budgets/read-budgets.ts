@@ -13,6 +13,8 @@ const Budgets = v.strictObject({
   residentMB: v.strictObject({ idle: Resident, afterRequests: Resident }),
   /** From the start of a service's process, in milliseconds. */
   readyMs: Limit,
+  /** CPU of a request, times what the least program that does the same takes in the same run (bench/guard.ts). */
+  cpuTimesFloor: v.strictObject({ gateway: Limit, backends: Limit }),
   /** Of a product's page with all that it loads. */
   page: v.strictObject({ kB: Limit, requests: Limit }),
   productionDependencies: v.strictObject({ direct: Limit, all: Limit }),

@@ -76,6 +76,6 @@ async function residentBytes(container: string): Promise<number> {
 /** @param status the text of /proc/<pid>/status */
 export function parseResidentBytes(status: string): number {
   const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
-  if (!kibibytes) throw new Error('/proc/1/status has no VmRSS.');
+  if (!kibibytes) throw new Error('It has no VmRSS.');
   return 1024 * Number(kibibytes);
 }

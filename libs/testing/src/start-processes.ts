@@ -15,8 +15,8 @@ const STOPPED_WITHIN_MS = 20_000;
 export interface Processes {
   /** Their environment, but for ports and addresses. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What node is given to run one of them; its bundle unless given. */
-  readonly program?: (service: ServiceName) => readonly string[];
+  /** The command that runs one of them; its bundle in node unless given. */
+  readonly command?: (service: ServiceName) => readonly [program: string, ...args: string[]];
   /** Gives up while they start. */
   readonly signal?: AbortSignal;
 }
@@ -24,8 +24,9 @@ export interface Processes {
 /** Five processes, which stop at the end of the `await using` block. */
 export interface RunningProcesses extends AsyncDisposable {
   readonly httpPorts: Readonly<Record<ServiceName, number>>;
-  readonly gatewayPid: number;
-  readonly backendPids: readonly number[];
+  readonly pids: Readonly<Record<ServiceName, number>>;
+  /** Tells another gateway where these backends are. */
+  readonly backendAddresses: Readonly<Record<string, string>>;
   /** Of a product that costs the gateway four RPCs. */
   readonly productUrl: string;
 }
@@ -37,35 +38,41 @@ export interface RunningProcesses extends AsyncDisposable {
  */
 export async function startProcesses({
   environment,
-  program = (service) => [`dist/apps/${service}/main.js`],
+  command = (service) => [process.execPath, `dist/apps/${service}/main.js`],
   signal,
 }: Processes): Promise<RunningProcesses> {
   const names = Object.keys(SERVICES) as ServiceName[];
   const ports = await freePorts(2 * names.length);
   const services = names.map((name) => ({ name, httpPort: ports.pop() ?? 0, grpcPort: ports.pop() ?? 0 }));
-  const backends = services.flatMap(({ name, grpcPort }) => [
-    [`${SERVICES[name].variable}_SERVICE_HOST`, LISTEN_ADDRESS],
-    [`${SERVICES[name].variable}_SERVICE_PORT`, grpcPort],
-  ]);
-  const common = { ...environment, ...Object.fromEntries(backends), LISTEN_ADDRESS };
+  const backendAddresses = Object.fromEntries(
+    services.flatMap(({ name, grpcPort }) => [
+      [`${SERVICES[name].variable}_SERVICE_HOST`, LISTEN_ADDRESS],
+      [`${SERVICES[name].variable}_SERVICE_PORT`, `${grpcPort}`],
+    ]),
+  );
+  const common = { ...environment, ...backendAddresses, LISTEN_ADDRESS };
 
   await using starting = new AsyncDisposableStack();
-  const children = services.map(({ name, httpPort, grpcPort }) =>
-    spawn(process.execPath, program(name), {
+  const children = services.map(({ name, httpPort, grpcPort }) => {
+    const [program, ...args] = command(name);
+    return spawn(program, args, {
       env: { ...common, HTTP_PORT: `${httpPort}`, GRPC_PORT: `${grpcPort}` },
       stdio: ['ignore', 'ignore', 'inherit'],
-    }),
-  );
+    });
+  });
   starting.defer(async () => void (await Promise.all(children.map(stop))));
-  const [gatewayPid = 0, ...backendPids] = children.map(({ pid }) => pid ?? 0);
+  const pids = Object.fromEntries(names.map((name, index) => [name, children[index]?.pid ?? 0]));
   const productUrl = `http://${LISTEN_ADDRESS}:${services[0]?.httpPort}/product/9310301`;
   await untilComplete(children, productUrl, signal);
-  const httpPorts = Object.fromEntries(services.map(({ name, httpPort }) => [name, httpPort])) as Record<
-    ServiceName,
-    number
-  >;
+  const httpPorts = Object.fromEntries(services.map(({ name, httpPort }) => [name, httpPort]));
   const started = starting.move();
-  return { httpPorts, gatewayPid, backendPids, productUrl, [Symbol.asyncDispose]: () => started.disposeAsync() };
+  return {
+    httpPorts: httpPorts as Record<ServiceName, number>,
+    pids: pids as Record<ServiceName, number>,
+    backendAddresses,
+    productUrl,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
 }
 
 async function untilComplete(children: readonly ChildProcess[], url: string, signal?: AbortSignal): Promise<void> {

@@ -2,21 +2,29 @@
 import { createServer } from 'node:http';
 
 import { Client, credentials, type MethodDefinition } from '@grpc/grpc-js';
+import {
+  BaseProductServiceService,
+  InventoryServiceService,
+  PriceServiceService,
+  ReviewsServiceService,
+} from '#contracts';
 
-import * as contract from './contract.ts';
+import { composedProduct } from '../composed-product.ts';
 import { GRPC_OPTIONS } from './grpc-options.ts';
 
-const getBaseProduct = caller('BASEPRODUCT', contract.BaseProductServiceService.getBaseProduct);
-const getInventory = caller('INVENTORY', contract.InventoryServiceService.getInventory);
-const getPrice = caller('PRICE', contract.PriceServiceService.getPrice);
-const listReviews = caller('REVIEWS', contract.ReviewsServiceService.listReviews);
+const { HTTP_PORT, LISTEN_ADDRESS } = process.env;
+
+const getBaseProduct = caller('BASEPRODUCT', BaseProductServiceService.getBaseProduct);
+const getInventory = caller('INVENTORY', InventoryServiceService.getInventory);
+const getPrice = caller('PRICE', PriceServiceService.getPrice);
+const listReviews = caller('REVIEWS', ReviewsServiceService.listReviews);
 
 createServer((request, response) => {
   productJson(Number(request.url?.slice('/product/'.length))).then(
     (json) => response.setHeader('content-type', 'application/json').end(json),
     () => response.writeHead(503).end(),
   );
-}).listen(Number(process.env['HTTP_PORT']), '127.0.0.1');
+}).listen(Number(HTTP_PORT), LISTEN_ADDRESS);
 
 async function productJson(productId: number): Promise<string> {
   const [{ baseProduct }, { inventory }, { price }, { reviews }] = await Promise.all([
@@ -25,26 +33,11 @@ async function productJson(productId: number): Promise<string> {
     getPrice({ productId }),
     listReviews({ productId, pageSize: 0, pageToken: '' }),
   ]);
-  return JSON.stringify({
-    ...baseProduct,
-    options: baseProduct?.options.map(({ optionId, description }, index) => ({
-      productId: optionId,
-      optionDescription: description,
-      inventory: inventory?.options[index]?.quantity,
-      price: amount(price?.options[index]?.price),
-    })),
-    reviews: reviews.map(({ text }) => text),
-    price: amount(price?.price),
-    inventory: inventory?.total,
-  });
-}
-
-function amount(money: { units: number; nanos: number } | undefined): number | undefined {
-  return money && money.units + money.nanos / 1e9;
+  return JSON.stringify(composedProduct({ baseProduct, inventory, price, reviews }));
 }
 
 function caller<Request, Response>(backend: string, method: MethodDefinition<Request, Response>) {
-  const address = `127.0.0.1:${process.env[`${backend}_SERVICE_PORT`]}`;
+  const address = `${process.env[`${backend}_SERVICE_HOST`]}:${process.env[`${backend}_SERVICE_PORT`]}`;
   const client = new Client(address, credentials.createInsecure(), GRPC_OPTIONS);
   const { path, requestSerialize, responseDeserialize } = method;
   return (message: Request) =>

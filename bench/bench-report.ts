@@ -1,0 +1,14 @@
+import type { Competition } from './competition.ts';
+import type { Round } from './rounds.ts';
+import type { Soaked } from './soak.ts';
+
+/** What a run measured; what `--json` writes. A part that was not asked for is absent. */
+export interface BenchReport {
+  /** Machine and versions, by their names. */
+  readonly conditions: Readonly<Record<string, string>>;
+  /** Of each turn. */
+  readonly seconds: number;
+  readonly competition?: Competition;
+  readonly growth?: readonly Round[];
+  readonly soaked?: readonly Soaked[];
+}

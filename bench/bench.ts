@@ -1,0 +1,73 @@
+// Measures the product side by side with contenders that answer the same bytes, and how it grows. bench/README.md tells how to
+// read it.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+
+import type { BenchReport } from './bench-report.ts';
+import { compete } from './competition.ts';
+import { writeSection } from './document.ts';
+import { grow } from './growth.ts';
+import { soak } from './soak.ts';
+import { markdownOf } from './tables.ts';
+
+const PARTS = ['competition', 'growth', 'soak'] as const;
+const GROWTH = { rounds: 5, seconds: 1 };
+const SOAK = { requests: 200_000, mostSeconds: 220 };
+
+const { values: given } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [...PARTS] },
+    rounds: { type: 'string', default: '6' },
+    seconds: { type: 'string', default: '2' },
+    json: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const plan = { rounds: atLeast(1, 'rounds'), seconds: atLeast(1, 'seconds') };
+for (const part of given.only) {
+  if (!PARTS.includes(part as never)) fail(`--only is ${part}, but must be one of ${PARTS.join(', ')}`);
+}
+if (process.platform !== 'linux') fail('CPU time and memory are read from /proc, which only Linux has.');
+if (spawnSync('wrk', ['--version']).error) fail('The load is made by wrk, which is missing: apt-get install wrk');
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+const startedAt = performance.now();
+const tellOf = (part: string) => (progress: string) =>
+  console.error(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${part}: ${progress}`);
+const { signal } = interrupted;
+
+try {
+  const report: BenchReport = {
+    conditions: {
+      machine: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
+      node: process.version,
+      ...(spawnSync('go', ['version']).error
+        ? {}
+        : { go: spawnSync('go', ['env', 'GOVERSION']).stdout.toString().trim() }),
+      rounds: `${plan.rounds}, with turns of ${plan.seconds} s`,
+    },
+    seconds: plan.seconds,
+    ...(given.only.includes('competition') && { competition: await compete(plan, tellOf('competition'), signal) }),
+    ...(given.only.includes('growth') && { growth: await grow(GROWTH, tellOf('growth'), signal) }),
+    ...(given.only.includes('soak') && { soaked: await soak(SOAK, tellOf('soak'), signal) }),
+  };
+  console.log(markdownOf(report));
+  if (given.json) writeFileSync(given.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (given.write) writeSection('bench', markdownOf(report));
+} catch (error) {
+  fail(signal.aborted ? 'Stopped.' : (error as Error).message);
+}
+
+function atLeast(least: number, option: 'rounds' | 'seconds'): number {
+  const value = Number(given[option]);
+  if (Number.isInteger(value) && value >= least) return value;
+  return fail(`--${option} is ${given[option]}, but must be a whole number from ${least} on`);
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,19 @@
+import jStat from 'jstat';
+
+/** One figure of several turns. */
+export interface Figure {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export const figureOf = (values: readonly number[]): Figure => ({
+  median: jStat.median(values),
+  least: Math.min(...values),
+  most: Math.max(...values),
+});
+
+/** Such as `1.05 (1.01 to 1.12)`. */
+export function figureText({ median, least, most }: Figure, digits: number): string {
+  return `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
+}

@@ -1,0 +1,67 @@
+import type { BenchReport } from './bench-report.ts';
+import { PRODUCT, turnOf } from './competition.ts';
+import { figureOf, type Figure } from './figure.ts';
+import { eachOf } from './rounds.ts';
+import type { Turn } from './turn.ts';
+
+/** What the product is to reach: a ratio within one run, since absolute figures are the machine's. */
+export interface Goal {
+  readonly goal: string;
+  readonly bound: number;
+  /** Whether more than the bound is wanted, and not less. */
+  readonly atLeast: boolean;
+  readonly reached: Figure;
+}
+
+export const isMet = ({ reached: { median }, bound, atLeast }: Goal): boolean =>
+  atLeast ? median >= bound : median <= bound;
+
+/** Of the parts that were measured. */
+export function goalsOf({ competition, growth, soaked }: BenchReport): readonly Goal[] {
+  const goals: Goal[] = [];
+  const add = (goal: string, sign: '≤' | '≥', bound: number, values: readonly number[]) =>
+    goals.push({ goal: `${goal} ${sign} ${bound}`, bound, atLeast: sign === '≥', reached: figureOf(values) });
+  if (competition) {
+    const versus = (other: string, concurrency: number, pick: (turn: Turn) => number) =>
+      eachOf(competition.rounds, pick, turnOf(PRODUCT, concurrency), turnOf(other, concurrency));
+    add(
+      'CPU of the gateway, times the floor',
+      '≤',
+      1.1,
+      versus('floor', 64, ({ cpu }) => cpu.gateway),
+    );
+    add(
+      'CPU of an RPC in a backend, times the floor',
+      '≤',
+      1.1,
+      versus('floor', 64, ({ cpu }) => cpu.backends),
+    );
+    add(
+      'throughput, times nest-default',
+      '≥',
+      1.3,
+      versus('nest-default', 64, (turn) => turn.answersPerSecond),
+    );
+    add(
+      'p99 at 8 at a time, times the floor',
+      '≤',
+      1,
+      versus('floor', 8, ({ latency }) => latency.p99),
+    );
+  }
+  if (growth) {
+    const cost = ({ cpu }: Turn) => cpu.all;
+    add('CPU with 1,000,000 products, times 70', '≤', 1.1, eachOf(growth, cost, '1,000,000 products', '4 options'));
+    add('CPU with 100 options, times 4', '≤', 3, eachOf(growth, cost, '100 options', '4 options'));
+  }
+  const [first, last] = [soaked?.[Math.floor(soaked.length / 10)], soaked?.at(-1)];
+  if (first && last) {
+    const of = ({ memory }: typeof first) => memory.gateway + 4 * memory.backend;
+    add(`memory after ${count(last.requests)} requests, times ${count(first.requests)}`, '≤', 1.1, [
+      of(last) / of(first),
+    ]);
+  }
+  return goals;
+}
+
+const count = (requests: number): string => requests.toLocaleString('en');

@@ -1,0 +1,39 @@
+// Ends with 1 if a request takes half as much CPU again, measured by the floor in the same run, as it did when the bounds in
+// budgets.json were set. Three tries, since a machine that does something else meanwhile can't be told from a slow product.
+import { startProcesses } from '../libs/testing/src/start-processes.ts';
+import { readBudgets } from '../scripts/budgets/read-budgets.ts';
+import { floor } from './contenders/contenders.ts';
+import { figureOf } from './figure.ts';
+import { eachOf, takeRounds } from './rounds.ts';
+
+const TRIES = 3;
+const ROUNDS = 3;
+const LOAD = { concurrency: 64, seconds: 1 };
+
+const { cpuTimesFloor: bounds } = readBudgets('budgets.json');
+await floor.prepare();
+const { signal } = new AbortController();
+for (let tried = 1; tried <= TRIES; tried += 1) {
+  const ratios = await timesFloor();
+  const over = (['gateway', 'backends'] as const).filter((part) => ratios[part] > bounds[part]);
+  const text = `CPU, times the floor: gateway ${ratios.gateway.toFixed(2)} (at most ${bounds.gateway}), backends ${ratios.backends.toFixed(2)} (at most ${bounds.backends})`;
+  console.log(`try ${tried} of ${TRIES}: ${text}`);
+  process.exitCode = over.length > 0 ? 1 : 0;
+  if (over.length === 0) break;
+}
+
+async function timesFloor() {
+  await using running = new AsyncDisposableStack();
+  const participants = [];
+  for (const variant of [
+    { name: 'product', environment: { LOG_LEVEL: 'warn' } },
+    { ...floor, environment: {} },
+  ]) {
+    const services = running.use(await startProcesses(variant));
+    participants.push({ name: variant.name, services, url: services.productUrl, ...LOAD });
+  }
+  const rounds = await takeRounds(participants, ROUNDS, () => undefined, signal);
+  const ratio = (part: 'gateway' | 'backends') =>
+    figureOf(eachOf(rounds, ({ cpu }) => cpu[part], 'product', floor.name)).median;
+  return { gateway: ratio('gateway'), backends: ratio('backends') };
+}
