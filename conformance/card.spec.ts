@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { cardOf, type NamedReport } from './card.ts';
+import { cardOf, shortCardOf, type NamedReport } from './card.ts';
 import { SCENARIOS } from './catalogue.ts';
 import { markdownOf } from './report-text.ts';
 import { readReports } from './read-reports.ts';
@@ -33,6 +33,10 @@ it('docs/scenarios.md is what the scenarios and the committed reports make it', 
   expect(readFileSync(join(ROOT, 'docs/scenarios.md'), 'utf8')).toBe(`${cardOf(SCENARIOS, readReports())}\n`);
 });
 
+it('the README shows it in short', () => {
+  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`\n\n${shortCardOf(SCENARIOS, readReports())}\n\n`);
+});
+
 it('every committed report is there to read, too', () => {
   for (const { name, report: committed } of readReports()) {
     expect(readFileSync(join(ROOT, `conformance/reports/${name}.md`), 'utf8')).toBe(markdownOf(committed));
@@ -48,11 +52,30 @@ it('claims nothing of a mesh on which a scenario was not run', () => {
 it('tells how it went last, and how often it passed', () => {
   const passed = report('2026-01-01', tried('passed'));
   expect(rowOf([passed])).toBe(
-    '| [canary](#canary) | **passed**, 1 of 1 runs, [2026-01-01](../conformance/reports/istio-2026-01-01.md) | not proven | takes a mesh |',
+    '| [canary](#canary) | **passed** once, [2026-01-01](../conformance/reports/istio-2026-01-01.md) | not proven | takes a mesh |',
   );
-  expect(rowOf([passed, report('2026-01-02', tried('failed'), 'linkerd')])).toContain('**failed**, 0 of 1 runs');
-  expect(rowOf([passed, report('2026-01-02', tried('failed'))])).toContain('**failed**, 1 of 2 runs');
+  expect(rowOf([passed, report('2026-01-02', tried('failed'), 'linkerd')])).toContain('**failed**, 0 of 1 runs passed');
+  expect(rowOf([passed, report('2026-01-02', tried('failed'))])).toContain('**failed**, 1 of 2 runs passed');
   expect(rowOf([passed, report('2026-01-02', { status: 'failed', reason: 'no image' })])).toContain(
     '**failed**, 1 of 2',
+  );
+});
+
+it('tells how often it passed in a row, and in all', () => {
+  const runs = (['passed', 'failed', 'passed', 'passed'] as const).map((status, day) =>
+    report(`2026-01-0${day + 1}`, tried(status)),
+  );
+  expect(rowOf(runs)).toContain('**passed** 2 times in a row, 3 of 4 runs in all, [2026-01-04]');
+  expect(rowOf(runs.slice(2))).toContain('**passed** 2 times in a row, [2026-01-04]');
+});
+
+it('counts a run without any rule for no scenario, and tells how many verdicts failed in it', () => {
+  const even = canary.verdict(observedLoad('price', { a: ['v1', 500], b: ['v2', 500] }));
+  const failed = { status: 'failed', seconds: 1, trial: { verdict: even, control } } as const;
+  const { name, report: without } = report('2026-01-01', failed);
+  const card = cardOf([canary], [{ name, report: { ...without, sabotage: true } }]);
+  expect(card).toContain('| [canary](#canary) | not proven |');
+  expect(card).toContain(
+    '- Istio, each rule taken away, [2026-01-01](../conformance/reports/istio-2026-01-01.md): 1 of 1 verdicts failed',
   );
 });

@@ -1,7 +1,7 @@
 import type { Claim } from './claim.ts';
 import { folderOf, kindsOfRule, whyUnsupported } from './folders.ts';
 import { MESHES, type Mesh } from './mesh.ts';
-import type { ConformanceReport, Outcome } from './report.ts';
+import { isAsItMust, type ConformanceReport, type Outcome } from './report.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
@@ -11,6 +11,7 @@ import type { Scenario } from './scenario.ts';
  */
 export function cardOf(scenarios: readonly Scenario[], reports: readonly NamedReport[]): string {
   const meshes = [MESHES.istio, MESHES.linkerd, MESHES.none];
+  const reportsOf = (mesh: Mesh) => reportsOn(mesh, reports);
   const cells = (scenario: Scenario) => meshes.map((mesh) => cellOf(scenario, mesh, reportsOf(mesh)));
   return [
     INTRODUCTION,
@@ -19,14 +20,26 @@ export function cardOf(scenarios: readonly Scenario[], reports: readonly NamedRe
       `|---|${meshes.map(() => '---|').join('')}`,
       ...scenarios.map((scenario) => `| [${scenario.name}](#${scenario.name}) | ${cells(scenario).join(' | ')} |`),
     ].join('\n'),
-    meshes.map((mesh) => `- ${mesh.title}: ${triedOn(reportsOf(mesh))}`).join('\n'),
+    [...meshes.map((mesh) => `- ${mesh.title}: ${triedOn(reportsOf(mesh))}`), ...sabotagedOn(reports)].join('\n'),
     ...scenarios.map((scenario) => sectionOf(scenario, meshes, reportsOf)),
   ].join('\n\n');
-
-  function reportsOf({ name }: Mesh): NamedReport[] {
-    return reports.filter(({ report }) => report.mesh === name && !report.sabotage);
-  }
 }
+
+/** The card in short, for the README. */
+export function shortCardOf(scenarios: readonly Scenario[], reports: readonly NamedReport[]): string {
+  const meshes = [MESHES.istio, MESHES.linkerd];
+  return [
+    `| scenario | lesson | ${meshes.map(({ title }) => title).join(' | ')} |`,
+    `|---|---|${meshes.map(() => '---|').join('')}`,
+    ...scenarios.map((scenario) => {
+      const standings = meshes.map((mesh) => standingOf(scenario, mesh, reportsOn(mesh, reports)));
+      return `| [${scenario.name}](docs/scenarios.md#${scenario.name}) | ${scenario.lesson} | ${standings.join(' | ')} |`;
+    }),
+  ].join('\n');
+}
+
+const reportsOn = ({ name }: Mesh, reports: readonly NamedReport[]): NamedReport[] =>
+  reports.filter(({ report }) => report.mesh === name && !report.sabotage);
 
 /** A report, and the name of its file without an ending. */
 export interface NamedReport {
@@ -49,14 +62,38 @@ kubectl delete -n product-gateway -f k8s/istio/scenarios/canary/rule.yaml       
 npm run conformance -- --mesh istio                                             # tries them all; --help has the rest
 \`\`\``;
 
-function cellOf({ name }: Scenario, mesh: Mesh, reports: readonly NamedReport[]): string {
+function cellOf(scenario: Scenario, mesh: Mesh, reports: readonly NamedReport[]): string {
+  const newest = triedOutcomes(scenario.name, reports).at(-1);
+  const text = standingOf(scenario, mesh, reports);
+  if (!newest || whyUnsupported(mesh, scenario.name) !== undefined) return text;
+  return `${text}, [${newest.report.startedAt.slice(0, 10)}](../conformance/reports/${newest.name}.md)`;
+}
+
+/** Such as `**passed** 3 times in a row`, with all runs where some before them failed; by the reports that tried it. */
+function standingOf({ name }: Scenario, mesh: Mesh, reports: readonly NamedReport[]): string {
   if (whyUnsupported(mesh, name) !== undefined) return mesh.name === 'none' ? 'takes a mesh' : 'unsupported';
   const tried = triedOutcomes(name, reports);
   const newest = tried.at(-1);
   if (!newest) return 'not proven';
-  const passed = tried.filter(({ outcome }) => outcome.status === 'passed').length;
-  const link = `[${newest.report.startedAt.slice(0, 10)}](../conformance/reports/${newest.name}.md)`;
-  return `**${newest.outcome.status}**, ${passed} of ${tried.length} runs, ${link}`;
+  const passed = tried.filter(hasPassed).length;
+  if (!hasPassed(newest)) return `**failed**, ${passed} of ${tried.length} runs passed`;
+  const inARow = tried.length - 1 - tried.findLastIndex((each) => !hasPassed(each));
+  const times = inARow === 1 ? 'once' : `${inARow} times in a row`;
+  return `**passed** ${times}${passed < tried.length ? `, ${passed} of ${tried.length} runs in all` : ''}`;
+}
+
+const hasPassed = ({ outcome }: { outcome: Outcome }): boolean => outcome.status === 'passed';
+
+/** What runs without any rule showed: each verdict must have failed. */
+function sabotagedOn(reports: readonly NamedReport[]): string[] {
+  return reports
+    .filter(({ report }) => report.sabotage)
+    .map(({ name, report }) => {
+      const tried = report.outcomes.filter(isTried);
+      const failed = tried.filter((outcome) => isAsItMust(report, outcome));
+      const link = `[${report.startedAt.slice(0, 10)}](../conformance/reports/${name}.md)`;
+      return `- ${MESHES[report.mesh].title}, each rule taken away, ${link}: ${failed.length} of ${tried.length} verdicts failed, as they must`;
+    });
 }
 
 function triedOutcomes(scenario: string, reports: readonly NamedReport[]) {

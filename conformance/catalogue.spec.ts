@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
@@ -25,11 +25,6 @@ it.each(['istio', 'linkerd'])('every folder of %s has its scenario here, and the
 it('every file has its scenario, by the same name', () => {
   const files = globSync('*.ts', { cwd: join(import.meta.dirname, 'scenarios'), exclude: ['*.spec.ts'] });
   expect(files.map((file) => file.replace('.ts', '')).toSorted()).toEqual(SCENARIOS.map(({ name }) => name).toSorted());
-});
-
-it('the README names all of them, in their order', () => {
-  const text = readFileSync(join(K8S, '../README.md'), 'utf8').replaceAll(/\s+/g, ' ');
-  expect(text).toContain(`under the same names: ${SCENARIOS.map(({ name }) => name).join(', ')}. Each is`);
 });
 
 describe.skipIf(kustomizeIsMissing()).concurrent('a scenario and its control', () => {

@@ -16,7 +16,8 @@ export const tracing: Scenario<Observed> = {
   lesson: 'A request is one trace, in which each call goes through the proxies on its way from service to service.',
   pods: {},
   requests: 5,
-  sample: 1,
+  // Enough for each connection that is older than the rule to come up: Envoy treats those as it did before, until they end.
+  sample: 15,
   observe: async (traffic, requests) => {
     const traces = Array.from({ length: requests }, () => ({ id: hex(16), client: hex(8) }));
     for (const { id, client } of traces) {
