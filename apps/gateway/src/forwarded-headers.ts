@@ -6,7 +6,7 @@ import type { GatewayConfig } from './gateway.config.ts';
 const HEX_64 = /^[\da-f]{16}$/i;
 
 /** The headers of tracing, and the values that are passed on; others are dropped, as their specifications want it. */
-const TRACE_HEADERS: Record<string, RegExp> = {
+const TRACE_HEADERS = Object.entries({
   traceparent:
     /^(?:00-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}|(?!00|ff)[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}(?:-[\x21-\x7e]{0,200})?)$/,
   tracestate: /^[\x20-\x7e]{1,512}$/,
@@ -17,7 +17,7 @@ const TRACE_HEADERS: Record<string, RegExp> = {
   'x-b3-parentspanid': HEX_64,
   'x-b3-sampled': /^(?:[01]|true|false)$/i,
   'x-b3-flags': /^[01]$/,
-};
+});
 
 /** Of any header that FORWARD_HEADERS names. */
 const PRINTABLE = /^[\x20-\x7e]{1,1024}$/;
@@ -34,7 +34,7 @@ export function forwardedHeaders({ header, requestId }: RequestContext, config: 
     const value = header(name);
     if (value !== undefined && valid.test(value)) metadata.set(name, value);
   };
-  for (const [name, valid] of Object.entries(TRACE_HEADERS)) forward(name, valid);
+  for (const [name, valid] of TRACE_HEADERS) forward(name, valid);
   // It has no meaning without the trace that it is about.
   if (metadata.get('traceparent').length === 0) metadata.remove('tracestate');
   for (const name of config.FORWARD_HEADERS) forward(name, PRINTABLE);

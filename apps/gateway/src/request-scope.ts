@@ -31,7 +31,10 @@ export class RequestScope {
    */
   static ofHttp(request: FastifyRequest, reply: FastifyReply, config: GatewayConfig): RequestScope {
     const scope = RequestScope.#of(request, Infinity, config);
-    reply.raw.once('close', () => scope.cancel());
+    reply.raw.on('close', () => {
+      // Once all is answered there is nothing left to cancel, which costs something all the same.
+      if (!reply.raw.writableFinished) scope.cancel();
+    });
     return scope;
   }
 
@@ -42,7 +45,7 @@ export class RequestScope {
    */
   static ofRpc(call: ServerUnaryCall<unknown, unknown>, config: GatewayConfig): RequestScope {
     const scope = RequestScope.#of(call, Number(call.getDeadline()), config);
-    call.once('cancelled', () => scope.cancel());
+    call.on('cancelled', () => scope.cancel());
     return scope;
   }
 

@@ -120,7 +120,7 @@ function unary(method: string, handler: MessageHandler, parts: RpcServerParts): 
   return async (call, callback) => {
     const rpc = new ServedRpc(method, call, parts);
     try {
-      await rpc.injectFaults();
+      if (parts.faults) await rpc.injectFaults(parts.faults);
       if (call.request === MALFORMED) throw malformedRequest();
       const result: unknown = await handler(call.request, call);
       const response: unknown = isObservable(result) ? await lastValueFrom(result) : result;

@@ -44,21 +44,21 @@ export class ServedRpc {
     this.#attempt = parts.attempts.count(header);
     this.#peer = peerIdentity(header);
     metrics?.countAttempt(method, this.#attempt);
-    metrics?.rpcServerActive.inc({ rpc_method: method });
-    call.once('cancelled', () =>
-      this.end(Date.now() < Number(call.getDeadline()) ? status.CANCELLED : status.DEADLINE_EXCEEDED),
-    );
+    metrics?.rpcServerActive.inc(method);
+    // Of every call, at its end. `on`, here as elsewhere on the way of a request, since `once` costs more than it spares.
+    call.on('cancelled', () => {
+      if (!this.#ended) this.end(Date.now() < Number(call.getDeadline()) ? status.CANCELLED : status.DEADLINE_EXCEEDED);
+    });
   }
 
   /**
-   * Injects the faults that are asked for, if there are any.
+   * Injects those faults of a plan that are due.
    *
    * @throws StatusObject of a fault
    * @throws FaultRuleError if x-fault is no list of rules
    */
-  async injectFaults(): Promise<void> {
-    const { faults, telemetry } = this.parts;
-    if (!faults) return;
+  async injectFaults(faults: FaultPlan): Promise<void> {
+    const { telemetry } = this.parts;
     const rules = faults.draw(this.#context.header('x-fault'), this.#attempt);
     this.#fault = rules.map(({ text }) => text).join(',') || undefined;
     for (const rule of rules) {
@@ -97,7 +97,7 @@ export class ServedRpc {
     const { metrics, requestLog } = this.parts.telemetry;
     const { span } = this.#context;
     const name = status[code];
-    metrics?.rpcServerActive.dec({ rpc_method: this.method });
+    metrics?.rpcServerActive.dec(this.method);
     metrics?.rpcServer.record({ rpc_method: this.method, rpc_status_code: name }, this.#startedAt, span);
     span?.end({ 'rpc.status_code': name }, isServerError(code) ? name : undefined);
     requestLog.write('rpc', this.#context, this.#startedAt, {

@@ -12,6 +12,9 @@ export interface BackendOptions {
   readonly timeoutMs: number;
 }
 
+/** Sends a request for all that is to be bounded, carried along and seen together. */
+export type Call<Request, Response> = (request: Request, scope: RequestScope) => Promise<Response>;
+
 /** One backend of the gateway, reached over one channel that lives as long as the process. */
 export abstract class Backend implements OnApplicationShutdown {
   /** Whether a product can't be answered without it. */
@@ -31,36 +34,39 @@ export abstract class Backend implements OnApplicationShutdown {
   }
 
   /**
-   * Calls a method of the contract, for as long as its own timeout and the request's budget both allow.
+   * Makes what calls a method of the contract, for as long as its own timeout and the request's budget both allow.
    *
-   * @throws AppError backend-unavailable, backend-timeout, backend-failed, too-many-requests, product-not-found,
-   *   invalid-request
+   * @throws AppError when called: backend-unavailable, backend-timeout, backend-failed, too-many-requests,
+   *   product-not-found, invalid-request
    */
-  protected call<Request, Response>(
-    method: MethodDefinition<Request, Response>,
-    request: Request,
-    scope: RequestScope,
-  ): Promise<Response> {
-    return new Promise((resolve, reject) => {
-      const deadline = Math.min(Date.now() + this.options.timeoutMs, scope.deadline);
-      const rpc = new SentRpc(method.path.slice(1), { name: this.name, ...this.options }, scope, this.telemetry);
-      const call = this.#channel.makeUnaryRequest(
-        method.path,
-        method.requestSerialize,
-        method.responseDeserialize,
-        request,
-        rpc.metadata,
-        { deadline },
-        (error, response) => {
-          if (error) rpc.answered(error.metadata);
-          rpc.end(error ? error.code : status.OK);
-          if (response === undefined) reject(this.#failure(error));
-          else resolve(response);
-        },
-      );
-      call.once('metadata', (metadata) => rpc.answered(metadata));
-      scope.add(call);
-    });
+  protected caller<Request, Response>({
+    path,
+    requestSerialize,
+    responseDeserialize,
+  }: MethodDefinition<Request, Response>): Call<Request, Response> {
+    const name = path.slice(1);
+    const target = { name: this.name, ...this.options };
+    return (request, scope) =>
+      new Promise((resolve, reject) => {
+        const deadline = Math.min(Date.now() + target.timeoutMs, scope.deadline);
+        const rpc = new SentRpc(name, target, scope, this.telemetry);
+        const call = this.#channel.makeUnaryRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          request,
+          rpc.metadata,
+          { deadline },
+          (error, response) => {
+            if (error) rpc.answered(error.metadata);
+            rpc.end(error ? error.code : status.OK);
+            if (response === undefined) reject(this.#failure(error));
+            else resolve(response);
+          },
+        );
+        call.on('metadata', (metadata) => rpc.answered(metadata));
+        scope.add(call);
+      });
   }
 
   /** A part of an answer that the contract promises, though protobuf lets it be absent. */

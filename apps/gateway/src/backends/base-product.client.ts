@@ -10,6 +10,8 @@ import { Backend } from './backend.ts';
 @Injectable()
 export class BaseProductClient extends Backend {
   readonly required = true;
+  readonly #getBaseProduct = this.caller(BaseProductServiceService.getBaseProduct);
+  readonly #listBaseProducts = this.caller(BaseProductServiceService.listBaseProducts);
 
   constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
     super(
@@ -24,11 +26,11 @@ export class BaseProductClient extends Backend {
   }
 
   async getBaseProduct(productId: number, scope: RequestScope): Promise<BaseProduct> {
-    const response = await this.call(BaseProductServiceService.getBaseProduct, { productId }, scope);
+    const response = await this.#getBaseProduct({ productId }, scope);
     return this.promised(response.baseProduct);
   }
 
   listBaseProducts(pageSize: number, pageToken: string, scope: RequestScope): Promise<ListBaseProductsResponse> {
-    return this.call(BaseProductServiceService.listBaseProducts, { pageSize, pageToken }, scope);
+    return this.#listBaseProducts({ pageSize, pageToken }, scope);
   }
 }

@@ -10,6 +10,7 @@ import { Backend } from './backend.ts';
 @Injectable()
 export class InventoryClient extends Backend {
   readonly required = false;
+  readonly #getInventory = this.caller(InventoryServiceService.getInventory);
 
   constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
     super(
@@ -24,7 +25,7 @@ export class InventoryClient extends Backend {
   }
 
   async getInventory(productId: number, scope: RequestScope): Promise<Inventory> {
-    const response = await this.call(InventoryServiceService.getInventory, { productId }, scope);
+    const response = await this.#getInventory({ productId }, scope);
     return this.promised(response.inventory);
   }
 }

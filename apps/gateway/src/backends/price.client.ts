@@ -10,6 +10,7 @@ import { Backend } from './backend.ts';
 @Injectable()
 export class PriceClient extends Backend {
   readonly required = false;
+  readonly #getPrice = this.caller(PriceServiceService.getPrice);
 
   constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
     super(
@@ -24,7 +25,7 @@ export class PriceClient extends Backend {
   }
 
   async getPrice(productId: number, scope: RequestScope): Promise<Price> {
-    const response = await this.call(PriceServiceService.getPrice, { productId }, scope);
+    const response = await this.#getPrice({ productId }, scope);
     const price = this.promised(response.price);
     this.promised(price.price);
     return price;

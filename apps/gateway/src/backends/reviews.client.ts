@@ -10,6 +10,7 @@ import { Backend } from './backend.ts';
 @Injectable()
 export class ReviewsClient extends Backend {
   readonly required = false;
+  readonly #listReviews = this.caller(ReviewsServiceService.listReviews);
 
   constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
     super(
@@ -26,6 +27,6 @@ export class ReviewsClient extends Backend {
   /** The first page of reviews, which is all that a product shows. */
   async listReviews(productId: number, scope: RequestScope): Promise<Review[]> {
     const request = { productId, pageSize: 0, pageToken: '' };
-    return (await this.call(ReviewsServiceService.listReviews, request, scope)).reviews;
+    return (await this.#listReviews(request, scope)).reviews;
   }
 }

@@ -38,8 +38,10 @@ export class SentRpc {
       'server.address': target.host,
       'server.port': target.port,
     });
-    for (const [name, value] of Object.entries(this.#span?.headers ?? {})) this.metadata.set(name, value);
-    telemetry.metrics?.rpcClientActive.inc({ rpc_method: method });
+    if (this.#span) {
+      for (const [header, value] of Object.entries(this.#span.headers)) this.metadata.set(header, value);
+    }
+    telemetry.metrics?.rpcClientActive.inc(method);
   }
 
   /** An answer has come, or the error that came in its place. */
@@ -51,7 +53,7 @@ export class SentRpc {
     const { metrics } = this.telemetry;
     const name = status[code];
     this.#hop.end(code);
-    metrics?.rpcClientActive.dec({ rpc_method: this.method });
+    metrics?.rpcClientActive.dec(this.method);
     metrics?.rpcClient.record(
       { rpc_method: this.method, rpc_status_code: name },
       this.#startedAt,

@@ -1,15 +1,16 @@
-import { LRUCache } from 'lru-cache';
-
 import type { HeaderLookup } from '../request-context.ts';
 
-/** Calls that are remembered: retries follow within moments, and a longer memory would only cost. */
-const CALLS = 4096;
-const CALL_ID = /^[\w.:-]{1,64}$/;
+/** So many calls are remembered at least, and twice as many at most: retries follow within moments. */
+const CALLS = 2048;
+/** What is longer is no id of ours, and not kept. */
+const LONGEST_CALL_ID = 64;
 const ATTEMPTS = /^[1-9]\d{0,3}$/;
 
 /** Tells which attempt of a call an RPC is. */
 export class AttemptCounter {
-  readonly #seen = new LRUCache<string, number>({ max: CALLS });
+  #seen = new Map<string, number>();
+  /** What was #seen before it was full. To forget all of it at once costs less than to look for the oldest call. */
+  #seenEarlier = this.#seen;
 
   /**
    * The larger of what Envoy says and how often this instance has seen the call's x-call-id, from 1. A retry that lands
@@ -20,8 +21,12 @@ export class AttemptCounter {
   }
 
   #seenBefore(callId: string | undefined): number {
-    if (callId === undefined || !CALL_ID.test(callId)) return 0;
-    const seen = this.#seen.get(callId) ?? 0;
+    if (!callId || callId.length > LONGEST_CALL_ID) return 0;
+    const seen = this.#seen.get(callId) ?? this.#seenEarlier.get(callId) ?? 0;
+    if (this.#seen.size === CALLS) {
+      this.#seenEarlier = this.#seen;
+      this.#seen = new Map();
+    }
     this.#seen.set(callId, seen + 1);
     return seen;
   }

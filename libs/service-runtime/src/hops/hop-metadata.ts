@@ -1,5 +1,4 @@
 import { Metadata } from '@grpc/grpc-js';
-import { LRUCache } from 'lru-cache';
 
 import type { Instance } from '../instance.ts';
 
@@ -45,16 +44,20 @@ export class HopWriter {
 
 const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 
-/** Most answers of an instance say the same. */
-const origins = new LRUCache<string, { readonly origin: HopOrigin | undefined }>({
-  max: 256,
-  memoMethod: (hop) => ({ origin: parse(hop) }),
-});
+/** Most answers of an instance say the same, and there are few instances; whoever sends ever new ones is not remembered. */
+const origins = new Map<string, HopOrigin | undefined>();
+const MOST_ORIGINS = 256;
 
 /** Reads who answered; undefined if the answer does not say, as one that a proxy gave in a service's place. */
 export function readHop(metadata: Metadata): HopOrigin | undefined {
   const [hop] = metadata.get(KEY);
-  return typeof hop === 'string' && hop.length <= MAX_LENGTH ? origins.memo(hop).origin : undefined;
+  if (typeof hop !== 'string' || hop.length > MAX_LENGTH) return undefined;
+  const known = origins.get(hop);
+  if (known) return known;
+  if (origins.size === MOST_ORIGINS) origins.clear();
+  const origin = parse(hop);
+  origins.set(hop, origin);
+  return origin;
 }
 
 function parse(hop: string): HopOrigin | undefined {

@@ -37,11 +37,11 @@ function observe(request: FastifyRequest, reply: FastifyReply, telemetry: Teleme
   );
   const context = new RequestContext(header, span);
   const startedAt = performance.now();
-  metrics?.httpServerActive.inc({ http_request_method: method });
+  metrics?.httpServerActive.inc(method);
   // Not Fastify's own hook, which a client that leaves never reaches.
-  reply.raw.once('close', () => {
+  reply.raw.on('close', () => {
     const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
-    metrics?.httpServerActive.dec({ http_request_method: method });
+    metrics?.httpServerActive.dec(method);
     metrics?.httpServer.record(
       { http_request_method: method, http_route: route, http_response_status_code: status },
       startedAt,

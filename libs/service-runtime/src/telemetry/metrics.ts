@@ -9,6 +9,7 @@ import {
 } from 'prom-client';
 
 import type { Instance } from '../instance.ts';
+import { Level } from './level.ts';
 import type { ServerSpan } from './tracing.ts';
 
 /** Seconds. Finer below 5 ms than OpenTelemetry's advice, since most of what happens here takes less. */
@@ -36,15 +37,21 @@ export class Metrics {
   readonly httpServer;
   readonly rpcServer;
   readonly rpcClient;
-  readonly httpServerActive = this.#gauge('http_server_active_requests', 'HTTP requests that are being served.', [
+  readonly httpServerActive = this.#level(
+    'http_server_active_requests',
+    'HTTP requests that are being served.',
     'http_request_method',
-  ]);
-  readonly rpcServerActive = this.#gauge('product_gateway_rpc_server_active_calls', 'RPCs that are being served.', [
+  );
+  readonly rpcServerActive = this.#level(
+    'product_gateway_rpc_server_active_calls',
+    'RPCs that are being served.',
     'rpc_method',
-  ]);
-  readonly rpcClientActive = this.#gauge('product_gateway_rpc_client_active_calls', 'RPCs to backends under way.', [
+  );
+  readonly rpcClientActive = this.#level(
+    'product_gateway_rpc_client_active_calls',
+    'RPCs to backends under way.',
     'rpc_method',
-  ]);
+  );
   readonly degradedAnswers = this.#counter(
     'product_gateway_degraded_answers_total',
     'Products that were answered without a part, by the backend that failed.',
@@ -105,6 +112,15 @@ export class Metrics {
 
   #gauge<L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> {
     return new Gauge({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  #level(name: string, help: string, labelName: string): Level {
+    const level = new Level();
+    const collect = function (this: Gauge) {
+      for (const [label, count] of level) this.set({ [labelName]: label }, count);
+    };
+    this.#registry.registerMetric(new Gauge({ name, help, labelNames: [labelName], registers: [], collect }));
+    return level;
   }
 
   #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
