@@ -18,71 +18,108 @@ const STARTS = 5;
 /** One process of a program can differ from the next by a few percent for all of its life. */
 const FLEETS = 2;
 
+/** What is seen of a contender besides its turns. */
+export interface Standing {
+  /** One for each fleet; none without Go, which the load is made of. */
+  readonly steady: readonly Answered[];
+  /** One for each fleet. */
+  readonly memory: readonly { readonly idle: Resident; readonly loaded: Resident }[];
+  /** Milliseconds from the start of a gateway to its first answer. */
+  readonly starts: readonly number[];
+}
+
 export interface Competition {
   /** By the name of a contender: why it did not take part. */
   readonly absent: Readonly<Record<string, string>>;
   readonly rounds: readonly Round[];
   readonly atRate: OpenLoop;
-  /** By the names of contenders; empty without Go, which the load is made of. */
-  readonly openLoop: Readonly<Record<string, readonly Answered[]>>;
-  readonly memory: Readonly<Record<string, readonly { readonly idle: Resident; readonly loaded: Resident }[]>>;
-  /** Milliseconds from the start of a gateway to its first answer. */
-  readonly starts: Readonly<Record<string, readonly number[]>>;
+  /** By the names of contenders. */
+  readonly standings: Readonly<Record<string, Standing>>;
 }
 
 /** A turn's name in rounds. */
 export const turnOf = (contender: string, concurrency: number): string => `${contender} at ${concurrency}`;
 
+interface Plan {
+  readonly rounds: number;
+  /** Of a turn. */
+  readonly seconds: number;
+}
+type Variant = Processes & { readonly name: string };
+
 /** Runs the product side by side with all contenders. */
-export async function compete(
-  { rounds: wanted, seconds }: { readonly rounds: number; readonly seconds: number },
-  tell: (progress: string) => void,
-  signal: AbortSignal,
-): Promise<Competition> {
+export async function compete(plan: Plan, tell: (progress: string) => void, signal: AbortSignal): Promise<Competition> {
   const absent: Record<string, string> = {};
-  const variants: (Processes & { name: string })[] = [{ name: PRODUCT, environment: ENVIRONMENT }];
+  const variants: Variant[] = [{ name: PRODUCT, environment: ENVIRONMENT }];
   for (const { name, command, prepare } of CONTENDERS) {
     tell(`preparing ${name}`);
     const reason = await prepare();
     if (reason === undefined) variants.push({ name, environment: ENVIRONMENT, command });
     else absent[name] = reason;
   }
-  const isSteady = await prepareOpenLoop();
-  const names = variants.map(({ name }) => name);
-  const empty = <T>() => Object.fromEntries(names.map((name) => [name, [] as T[]]));
-  const steady = empty<Answered>();
-  const memory = empty<{ idle: Resident; loaded: Resident }>();
-  const starts = empty<number>();
-  const rounds: Round[] = [];
-
+  const hasOpenLoop = await prepareOpenLoop();
+  const fleets: Awaited<ReturnType<typeof race>>[] = [];
   for (let fleet = 1; fleet <= FLEETS; fleet += 1) {
-    tell(`fleet ${fleet} of ${FLEETS}: starting ${names.join(', ')}`);
-    await using running = new AsyncDisposableStack();
-    const started = [];
-    for (const variant of variants) {
-      const services = running.use(await startProcesses({ ...variant, signal }));
-      const answer = await (await fetch(services.productUrl)).text();
-      if (answer !== PRODUCT_JSON) throw new Error(`${variant.name} answers something else than the product.`);
-      started.push({ variant, services, idle: residentMemory(services) });
-    }
-    const participants = started.flatMap(({ variant: { name }, services }) =>
-      CONCURRENCIES.map((concurrency) => ({
-        name: turnOf(name, concurrency),
-        services,
-        url: services.productUrl,
-        concurrency,
-        seconds,
-      })),
-    );
-    rounds.push(...(await takeRounds(participants, Math.ceil(wanted / FLEETS), tell, signal)));
-    for (const { variant, services, idle } of started) {
-      memory[variant.name]?.push({ idle, loaded: residentMemory(services) });
-      tell(`${variant.name}: at a steady rate, and starting anew`);
-      if (isSteady) steady[variant.name]?.push(await openLoop(services.productUrl, STEADY, signal));
-      for (let start = 0; start < STARTS; start += 1) {
-        starts[variant.name]?.push(await startTime(services, variant));
-      }
-    }
+    const ofFleet = (progress: string) => tell(`fleet ${fleet} of ${FLEETS}: ${progress}`);
+    const rounds = Math.ceil(plan.rounds / FLEETS);
+    fleets.push(await race(variants, { ...plan, rounds }, hasOpenLoop, ofFleet, signal));
   }
-  return { absent, rounds, atRate: STEADY, openLoop: isSteady ? steady : {}, memory, starts };
+  const all = <T>(name: string, pick: (standing: Standing) => readonly T[]) =>
+    fleets.flatMap(({ standings }) =>
+      standings.filter(([of]) => of === name).flatMap(([, standing]) => pick(standing)),
+    );
+  const standings = variants.map(({ name }): [string, Standing] => [
+    name,
+    {
+      steady: all(name, ({ steady }) => steady),
+      memory: all(name, ({ memory }) => memory),
+      starts: all(name, ({ starts }) => starts),
+    },
+  ]);
+  return {
+    absent,
+    rounds: fleets.flatMap(({ rounds }) => rounds),
+    atRate: STEADY,
+    standings: Object.fromEntries(standings),
+  };
+}
+
+/** Once through all of it, with processes of its own. */
+async function race(
+  variants: readonly Variant[],
+  { rounds: count, seconds }: Plan,
+  hasOpenLoop: boolean,
+  tell: (progress: string) => void,
+  signal: AbortSignal,
+): Promise<{ rounds: Round[]; standings: [name: string, standing: Standing][] }> {
+  await using running = new AsyncDisposableStack();
+  const started = [];
+  for (const variant of variants) {
+    tell(`starting ${variant.name}`);
+    const services = running.use(await startProcesses({ ...variant, signal }));
+    const answer = await (await fetch(services.productUrl)).text();
+    if (answer !== PRODUCT_JSON) throw new Error(`${variant.name} answers something else than the product.`);
+    started.push({ variant, services, idle: residentMemory(services) });
+  }
+  // One concurrency after the other, so that nobody waits long for the next turn: what is idle loses caches, and pages.
+  const rounds: Round[] = [];
+  for (const concurrency of CONCURRENCIES) {
+    const participants = started.map(({ variant: { name }, services }) => {
+      const url = services.productUrl;
+      return { name: turnOf(name, concurrency), services, url, concurrency, seconds };
+    });
+    const ofConcurrency = (progress: string) => tell(`${concurrency} at a time: ${progress}`);
+    const taken = await takeRounds(participants, count, ofConcurrency, signal);
+    for (const [index, round] of taken.entries()) rounds[index] = { ...rounds[index], ...round };
+  }
+  const standings: [string, Standing][] = [];
+  for (const { variant, services, idle } of started) {
+    const memory = [{ idle, loaded: residentMemory(services) }];
+    tell(`${variant.name} at a steady rate, and starting anew`);
+    const steady = hasOpenLoop ? [await openLoop(services.productUrl, STEADY, signal)] : [];
+    const starts = [];
+    while (starts.length < STARTS) starts.push(await startTime(services, variant));
+    standings.push([variant.name, { steady, memory, starts }]);
+  }
+  return { rounds, standings };
 }

@@ -18,7 +18,7 @@ function report(gateway: number, answersPerSecond: number) {
     ...turns('floor', turn(400, 1000)),
     ...turns('nest-default', turn(500, 800)),
   ]) as Record<string, Turn>;
-  const competition = { rounds: [round], absent: {}, openLoop: {}, memory: {}, starts: {} } as never;
+  const competition = { rounds: [round], absent: {}, standings: {} } as never;
   return { conditions: {}, seconds: 1, competition };
 }
 

@@ -7,8 +7,6 @@ export interface CpuProfile {
   readonly samples: readonly number[];
   /** Microseconds from one sample to the next. */
   readonly timeDeltas: readonly number[];
-  /** In microseconds, by a clock that only goes forward. */
-  readonly startTime: number;
 }
 
 /** What `node --heap-prof` writes: what was still in use at the end, by who made it. */
