@@ -6,8 +6,6 @@ import type { Soaked } from './soak.ts';
 export interface BenchReport {
   /** Machine and versions, by their names. */
   readonly conditions: Readonly<Record<string, string>>;
-  /** Of each turn. */
-  readonly seconds: number;
   readonly competition?: Competition;
   readonly growth?: readonly Round[];
   readonly soaked?: readonly Soaked[];

@@ -5,9 +5,10 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 
+import { interruption } from '../scripts/interruption.ts';
+import { writeSection } from '../scripts/marked-section.ts';
 import type { BenchReport } from './bench-report.ts';
 import { compete } from './competition.ts';
-import { writeSection } from './document.ts';
 import { grow } from './growth.ts';
 import { soak } from './soak.ts';
 import { markdownOf } from './tables.ts';
@@ -32,12 +33,10 @@ for (const part of given.only) {
 if (process.platform !== 'linux') fail('CPU time and memory are read from /proc, which only Linux has.');
 if (spawnSync('wrk', ['--version']).error) fail('The load is made by wrk, which is missing: apt-get install wrk');
 
-const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+const signal = interruption();
 const startedAt = performance.now();
 const tellOf = (part: string) => (progress: string) =>
   console.error(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${part}: ${progress}`);
-const { signal } = interrupted;
 
 try {
   const report: BenchReport = {
@@ -49,16 +48,16 @@ try {
         : { go: spawnSync('go', ['env', 'GOVERSION']).stdout.toString().trim() }),
       rounds: `${plan.rounds}, with turns of ${plan.seconds} s`,
     },
-    seconds: plan.seconds,
     ...(given.only.includes('competition') && { competition: await compete(plan, tellOf('competition'), signal) }),
     ...(given.only.includes('growth') && { growth: await grow(GROWTH, tellOf('growth'), signal) }),
     ...(given.only.includes('soak') && { soaked: await soak(SOAK, tellOf('soak'), signal) }),
   };
-  console.log(markdownOf(report));
+  const text = markdownOf(report);
+  console.log(text);
   if (given.json) writeFileSync(given.json, `${JSON.stringify(report, null, 2)}\n`);
-  if (given.write) writeSection('bench', markdownOf(report));
+  if (given.write) writeSection('docs/benchmarks.md', 'bench', text);
 } catch (error) {
-  fail(signal.aborted ? 'Stopped.' : (error as Error).message);
+  fail(((signal.aborted ? signal.reason : error) as Error).message);
 }
 
 function atLeast(least: number, option: 'rounds' | 'seconds'): number {

@@ -1,11 +1,9 @@
+import { markdownTable } from '../scripts/markdown-table.ts';
 import { CONCURRENCIES, turnOf, type Competition } from './competition.ts';
-import { markdownTable } from './document.ts';
-import { figureOf, figureText } from './figure.ts';
+import { spreadText } from './figure.ts';
 import type { Answered } from './load/closed-loop.ts';
 import { eachOf } from './rounds.ts';
 import type { Turn } from './turn.ts';
-
-const text = (values: readonly number[], digits = 0): string => figureText(figureOf(values), digits);
 
 /** What each contender took, and how fast it was. */
 export function competitionTables({ rounds, absent, atRate, standings }: Competition): string {
@@ -17,7 +15,9 @@ export function competitionTables({ rounds, absent, atRate, standings }: Competi
     markdownTable(
       [`${concurrency} at a time`, ...cells.map(([title]) => title)],
       names.map((name) =>
-        [name].concat(cells.map(([, pick, digits]) => text(eachOf(rounds, pick, turnOf(name, concurrency)), digits))),
+        [name].concat(
+          cells.map(([, pick, digits]) => spreadText(eachOf(rounds, pick, turnOf(name, concurrency)), digits)),
+        ),
       ),
     );
   const cost = CONCURRENCIES.map((concurrency) =>
@@ -38,23 +38,21 @@ export function competitionTables({ rounds, absent, atRate, standings }: Competi
       ['p99.9, ms', ({ latency }) => latency['p99.9'], 2],
     ]),
   );
-  const atSteadyRate = Object.entries(standings)
-    .filter(([, { steady }]) => steady.length > 0)
-    .map(([name, { steady }]) => {
-      const latency = (share: keyof Answered['latency']) =>
-        text(
-          steady.map((turn) => turn.latency[share]),
-          2,
-        );
-      return [name, latency('p50'), latency('p99'), latency('p99.9')];
-    });
-  const process = Object.entries(standings).map(([name, { memory, starts }]) => [
+  const atSteadyRate = Object.entries(standings).flatMap(([name, fleets]) => {
+    const answered = fleets.flatMap(({ steady }) => steady ?? []);
+    const cell = (share: keyof Answered['latency']) => {
+      const latencies = answered.map(({ latency }) => latency[share]);
+      return spreadText(latencies, 2);
+    };
+    return answered.length > 0 ? [[name, cell('p50'), cell('p99'), cell('p99.9')]] : [];
+  });
+  const process = Object.entries(standings).map(([name, fleets]) => [
     name,
-    text(memory.map(({ idle }) => idle.gateway)),
-    text(memory.map(({ loaded }) => loaded.gateway)),
-    text(memory.map(({ idle }) => idle.backend)),
-    text(memory.map(({ loaded }) => loaded.backend)),
-    text(starts),
+    spreadText(fleets.map(({ memory }) => memory.idle.gateway)),
+    spreadText(fleets.map(({ memory }) => memory.loaded.gateway)),
+    spreadText(fleets.map(({ memory }) => memory.idle.backend)),
+    spreadText(fleets.map(({ memory }) => memory.loaded.backend)),
+    spreadText(fleets.flatMap(({ starts }) => starts)),
   ]);
   return [
     '### CPU of a request, µs',

@@ -2,7 +2,7 @@ import { startProcesses, type Processes } from '../libs/testing/src/start-proces
 import { CONTENDERS } from './contenders/contenders.ts';
 import type { Answered } from './load/closed-loop.ts';
 import { openLoop, prepareOpenLoop, type OpenLoop } from './load/open-loop.ts';
-import { PRODUCT_JSON } from './product.ts';
+import { PRODUCT_ENVIRONMENT, PRODUCT_JSON } from './product.ts';
 import { residentMemory, type Resident } from './resident-memory.ts';
 import { takeRounds, type Round } from './rounds.ts';
 import { startTime } from './start-time.ts';
@@ -10,8 +10,6 @@ import { startTime } from './start-time.ts';
 export const PRODUCT = 'product-gateway';
 export const CONCURRENCIES = [1, 8, 64] as const;
 
-/** Hops and metrics as they are by default; what is written to a log depends on who reads it. */
-const ENVIRONMENT = { LOG_LEVEL: 'warn', NODE_ENV: 'production' };
 /** About a third of what a contender can do on two slow cores. */
 const STEADY: OpenLoop = { requestsPerSecond: 150, seconds: 4 };
 const STARTS = 5;
@@ -20,11 +18,10 @@ const FLEETS = 2;
 
 /** What is seen of a contender besides its turns. */
 export interface Standing {
-  /** One for each fleet; none without Go, which the load is made of. */
-  readonly steady: readonly Answered[];
-  /** One for each fleet. */
-  readonly memory: readonly { readonly idle: Resident; readonly loaded: Resident }[];
-  /** Milliseconds from the start of a gateway to its first answer. */
+  /** Absent without Go, which that load is made of. */
+  readonly steady: Answered | undefined;
+  readonly memory: { readonly idle: Resident; readonly loaded: Resident };
+  /** Milliseconds from the start of a gateway to its first answer, several times over. */
   readonly starts: readonly number[];
 }
 
@@ -33,8 +30,8 @@ export interface Competition {
   readonly absent: Readonly<Record<string, string>>;
   readonly rounds: readonly Round[];
   readonly atRate: OpenLoop;
-  /** By the names of contenders. */
-  readonly standings: Readonly<Record<string, Standing>>;
+  /** By the names of contenders, one for each fleet. */
+  readonly standings: Readonly<Record<string, readonly Standing[]>>;
 }
 
 /** A turn's name in rounds. */
@@ -50,38 +47,24 @@ type Variant = Processes & { readonly name: string };
 /** Runs the product side by side with all contenders. */
 export async function compete(plan: Plan, tell: (progress: string) => void, signal: AbortSignal): Promise<Competition> {
   const absent: Record<string, string> = {};
-  const variants: Variant[] = [{ name: PRODUCT, environment: ENVIRONMENT }];
+  const variants: Variant[] = [{ name: PRODUCT, environment: PRODUCT_ENVIRONMENT }];
   for (const { name, command, prepare } of CONTENDERS) {
     tell(`preparing ${name}`);
     const reason = await prepare();
-    if (reason === undefined) variants.push({ name, environment: ENVIRONMENT, command });
+    if (reason === undefined) variants.push({ name, environment: PRODUCT_ENVIRONMENT, command });
     else absent[name] = reason;
   }
   const hasOpenLoop = await prepareOpenLoop();
-  const fleets: Awaited<ReturnType<typeof race>>[] = [];
+  const rounds: Round[] = [];
+  const standings: Record<string, Standing[]> = Object.fromEntries(variants.map(({ name }) => [name, []]));
   for (let fleet = 1; fleet <= FLEETS; fleet += 1) {
     const ofFleet = (progress: string) => tell(`fleet ${fleet} of ${FLEETS}: ${progress}`);
-    const rounds = Math.ceil(plan.rounds / FLEETS);
-    fleets.push(await race(variants, { ...plan, rounds }, hasOpenLoop, ofFleet, signal));
+    const ofEach = { ...plan, rounds: Math.ceil(plan.rounds / FLEETS) };
+    const raced = await race(variants, ofEach, hasOpenLoop, ofFleet, signal);
+    rounds.push(...raced.rounds);
+    for (const [name, standing] of raced.standings) standings[name]?.push(standing);
   }
-  const all = <T>(name: string, pick: (standing: Standing) => readonly T[]) =>
-    fleets.flatMap(({ standings }) =>
-      standings.filter(([of]) => of === name).flatMap(([, standing]) => pick(standing)),
-    );
-  const standings = variants.map(({ name }): [string, Standing] => [
-    name,
-    {
-      steady: all(name, ({ steady }) => steady),
-      memory: all(name, ({ memory }) => memory),
-      starts: all(name, ({ starts }) => starts),
-    },
-  ]);
-  return {
-    absent,
-    rounds: fleets.flatMap(({ rounds }) => rounds),
-    atRate: STEADY,
-    standings: Object.fromEntries(standings),
-  };
+  return { absent, rounds, atRate: STEADY, standings };
 }
 
 /** Once through all of it, with processes of its own. */
@@ -114,9 +97,9 @@ async function race(
   }
   const standings: [string, Standing][] = [];
   for (const { variant, services, idle } of started) {
-    const memory = [{ idle, loaded: residentMemory(services) }];
+    const memory = { idle, loaded: residentMemory(services) };
     tell(`${variant.name} at a steady rate, and starting anew`);
-    const steady = hasOpenLoop ? [await openLoop(services.productUrl, STEADY, signal)] : [];
+    const steady = hasOpenLoop ? await openLoop(services.productUrl, STEADY, signal) : undefined;
     const starts = [];
     while (starts.length < STARTS) starts.push(await startTime(services, variant));
     standings.push([variant.name, { steady, memory, starts }]);

@@ -17,3 +17,6 @@ export const figureOf = (values: readonly number[]): Figure => ({
 export function figureText({ median, least, most }: Figure, digits: number): string {
   return `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
 }
+
+/** The same of values, such as those of all rounds. */
+export const spreadText = (values: readonly number[], digits = 0): string => figureText(figureOf(values), digits);

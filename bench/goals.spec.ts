@@ -19,7 +19,7 @@ function report(gateway: number, answersPerSecond: number) {
     ...turns('nest-default', turn(500, 800)),
   ]) as Record<string, Turn>;
   const competition = { rounds: [round], absent: {}, standings: {} } as never;
-  return { conditions: {}, seconds: 1, competition };
+  return { conditions: {}, competition };
 }
 
 describe('a goal', () => {
@@ -36,7 +36,7 @@ describe('a goal', () => {
   });
 
   it('is not there if nobody measured it', () => {
-    expect(goalsOf({ conditions: {}, seconds: 1 })).toEqual([]);
+    expect(goalsOf({ conditions: {} })).toEqual([]);
   });
 
   it('is memory that stays as it was once warm', () => {
@@ -45,7 +45,7 @@ describe('a goal', () => {
       { requests: 20_000, memory },
       { requests: 200_000, memory: { gateway: 200, backend: 100 } },
     ];
-    const [goal] = goalsOf({ conditions: {}, seconds: 1, soaked });
+    const [goal] = goalsOf({ conditions: {}, soaked });
     expect(goal && isMet(goal)).toBe(false);
     expect(goal?.goal).toBe('memory after 200,000 requests, times 20,000 ≤ 1.1');
   });

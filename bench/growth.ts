@@ -1,4 +1,5 @@
 import { startProcesses } from '../libs/testing/src/start-processes.ts';
+import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { takeRounds, type Participant, type Round } from './rounds.ts';
 
 const CONCURRENCY = 64;
@@ -52,7 +53,9 @@ export async function grow(
   const participants: Participant[] = [];
   for (const { name, environment, path } of RESPECTS) {
     tell(`starting: ${name}`);
-    const services = running.use(await startProcesses({ environment: { LOG_LEVEL: 'warn', ...environment }, signal }));
+    const services = running.use(
+      await startProcesses({ environment: { ...PRODUCT_ENVIRONMENT, ...environment }, signal }),
+    );
     const url = new URL(path, services.productUrl).href;
     participants.push({ name, services, url, concurrency: CONCURRENCY, seconds });
   }

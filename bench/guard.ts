@@ -2,8 +2,10 @@
 // budgets.json were set. Three tries, since a machine that does something else meanwhile can't be told from a slow product.
 import { startProcesses } from '../libs/testing/src/start-processes.ts';
 import { readBudgets } from '../scripts/budgets/read-budgets.ts';
+import { interruption } from '../scripts/interruption.ts';
 import { floor } from './contenders/contenders.ts';
 import { figureOf } from './figure.ts';
+import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { eachOf, takeRounds } from './rounds.ts';
 
 const TRIES = 3;
@@ -12,7 +14,7 @@ const LOAD = { concurrency: 64, seconds: 1 };
 
 const { cpuTimesFloor: bounds } = readBudgets('budgets.json');
 await floor.prepare();
-const { signal } = new AbortController();
+const signal = interruption();
 for (let tried = 1; tried <= TRIES; tried += 1) {
   const ratios = await timesFloor();
   const over = (['gateway', 'backends'] as const).filter((part) => ratios[part] > bounds[part]);
@@ -26,10 +28,10 @@ async function timesFloor() {
   await using running = new AsyncDisposableStack();
   const participants = [];
   for (const variant of [
-    { name: 'product', environment: { LOG_LEVEL: 'warn' } },
+    { name: 'product', environment: PRODUCT_ENVIRONMENT },
     { ...floor, environment: {} },
   ]) {
-    const services = running.use(await startProcesses(variant));
+    const services = running.use(await startProcesses({ ...variant, signal }));
     participants.push({ name: variant.name, services, url: services.productUrl, ...LOAD });
   }
   const rounds = await takeRounds(participants, ROUNDS, () => undefined, signal);

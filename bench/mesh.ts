@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 
 import { MESHES } from '../conformance/mesh.ts';
-import { writeSection } from './document.ts';
+import { interruption } from '../scripts/interruption.ts';
+import { writeSection } from '../scripts/marked-section.ts';
 import { costsOf } from './mesh/costs.ts';
 import { startMeasuredShop, type MeasuredShop } from './mesh/shop-in-namespace.ts';
 import { costsTable } from './mesh/table.ts';
@@ -16,8 +17,7 @@ const { values: given } = parseArgs({
 const rounds = Number(given.rounds);
 if (!(rounds >= 1)) throw new Error(`--rounds is "${given.rounds}", but must be at least 1`);
 
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+const interrupted = interruption();
 
 const meshes = [MESHES.none, MESHES.istio, MESHES.linkerd].filter((mesh) => mesh.isThere());
 const result = await measure();
@@ -27,14 +27,14 @@ const text = `${costsTable(columns)}
 ${rounds} turns each, of ${LOAD.count} requests, ${LOAD.concurrency} at a time, none failed: medians (least to most).
 Kubernetes with ${result.software}.`;
 console.log(text);
-if (given.write) writeSection('bench:mesh', text);
+if (given.write) writeSection('docs/benchmarks.md', 'bench:mesh', text);
 
 async function measure(): Promise<{ turns: Turn[]; software: string }> {
   await using stack = new AsyncDisposableStack();
   const shops: MeasuredShop[] = [];
   for (const mesh of meshes) {
     console.error(`starting: ${mesh.title}`);
-    shops.push(stack.use(await startMeasuredShop(mesh, interrupt.signal)));
+    shops.push(stack.use(await startMeasuredShop(mesh, interrupted)));
   }
   for (const { client, url, mesh } of shops) {
     console.error(`warming up: ${mesh.title}`);
@@ -44,7 +44,7 @@ async function measure(): Promise<{ turns: Turn[]; software: string }> {
   for (let round = 1; round <= rounds; round += 1) {
     // Whoever comes first in one round comes last in the next.
     for (const shop of round % 2 === 1 ? shops : shops.toReversed()) {
-      const turn = await takeTurn(shops, shop, LOAD, interrupt.signal);
+      const turn = await takeTurn(shops, shop, LOAD, interrupted);
       if (turn.load.failed > 0) throw new Error(`${turn.load.failed} requests failed on ${shop.mesh.name}`);
       turns.push(turn);
       console.error(`round ${round} of ${rounds}: ${shop.mesh.title}, p50 ${turn.load.latencyMs?.p50} ms`);

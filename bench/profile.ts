@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { ServiceName } from '../libs/service-runtime/src/services.ts';
-import { startProcesses } from '../libs/testing/src/start-processes.ts';
-import { markdownTable, writeSection } from './document.ts';
+import { bundle, startProcesses } from '../libs/testing/src/start-processes.ts';
+import { interruption } from '../scripts/interruption.ts';
+import { writeSection } from '../scripts/marked-section.ts';
+import { markdownTable } from '../scripts/markdown-table.ts';
 import { closedLoop } from './load/closed-loop.ts';
+import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { Layers } from './profile/layers.ts';
 import { cpuByLayer, heapByLayer, type CpuProfile, type HeapProfile } from './profile/profile-sums.ts';
 import { takeTurn } from './turn.ts';
@@ -18,15 +21,14 @@ const WARM_UP = { concurrency: 64, seconds: 5 };
 const LOAD = { concurrency: 64, seconds: 8 };
 
 const { values: given } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
-const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+const signal = interruption();
 
 const layers = new Layers();
 const columns: { service: string; cpu: Map<string, number>; microseconds: number; heap: Map<string, number> }[] = [];
 for (const service of PROFILED) columns.push(await profile(service));
 const text = tables();
 console.log(`${text}\n\nThe profiles are in ${FOLDER}.`);
-if (given.write) writeSection('bench:profile', text);
+if (given.write) writeSection('docs/benchmarks.md', 'bench:profile', text);
 
 async function profile(service: ServiceName) {
   console.error(`profiling ${service}: ${WARM_UP.seconds + LOAD.seconds} s under load`);
@@ -34,8 +36,7 @@ async function profile(service: ServiceName) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--heap-prof', `--heap-prof-dir=${folder}`];
-  const command = (name: ServiceName) =>
-    [process.execPath, ...(name === service ? flags : []), `dist/apps/${name}/main.js`] as const;
+  const command = (name: ServiceName) => bundle(name, ...(name === service ? flags : []));
   const startedAt = performance.now();
   const { warmedUpAt, turn } = await underLoad();
   const read = (ending: string) => {
@@ -52,8 +53,7 @@ async function profile(service: ServiceName) {
   };
 
   async function underLoad() {
-    const { signal } = interrupted;
-    await using services = await startProcesses({ environment: { LOG_LEVEL: 'warn' }, command, signal });
+    await using services = await startProcesses({ environment: PRODUCT_ENVIRONMENT, command, signal });
     await closedLoop(services.productUrl, WARM_UP, signal);
     return {
       warmedUpAt: performance.now(),

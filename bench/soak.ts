@@ -1,5 +1,6 @@
 import { startProcesses } from '../libs/testing/src/start-processes.ts';
 import { closedLoop } from './load/closed-loop.ts';
+import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { residentMemory, type Resident } from './resident-memory.ts';
 
 const CONCURRENCY = 64;
@@ -22,7 +23,7 @@ export async function soak(
   signal: AbortSignal,
 ): Promise<readonly Soaked[]> {
   tell('starting');
-  await using services = await startProcesses({ environment: { LOG_LEVEL: 'warn' }, signal });
+  await using services = await startProcesses({ environment: PRODUCT_ENVIRONMENT, signal });
   const soaked: Soaked[] = [];
   let answered = 0;
   for (let passed = 0; answered < requests && passed < mostSeconds; passed += SECONDS) {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePorts } from '../libs/testing/src/free-ports.ts';
-import type { Processes, RunningProcesses } from '../libs/testing/src/start-processes.ts';
+import { bundle, type Processes, type RunningProcesses } from '../libs/testing/src/start-processes.ts';
 
 const ANSWERS_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 2;
@@ -14,16 +14,18 @@ const LOOK_EVERY_MS = 2;
  * @returns the milliseconds from then until it has answered a product
  */
 export async function startTime(
-  { backendAddresses }: RunningProcesses,
-  { environment, command = (name) => [process.execPath, `dist/apps/${name}/main.js`] }: Processes,
+  { backendAddresses, productUrl }: RunningProcesses,
+  { environment, command = bundle }: Processes,
 ): Promise<number> {
   const [httpPort, grpcPort] = await freePorts(2);
   const [program, ...args] = command('gateway');
-  const ports = { HTTP_PORT: `${httpPort}`, GRPC_PORT: `${grpcPort}`, LISTEN_ADDRESS: '127.0.0.1' };
+  const url = new URL(productUrl);
+  url.port = `${httpPort}`;
+  const ports = { HTTP_PORT: url.port, GRPC_PORT: `${grpcPort}`, LISTEN_ADDRESS: url.hostname };
   const startedAt = performance.now();
   const gateway = spawn(program, args, { env: { ...environment, ...backendAddresses, ...ports }, stdio: 'ignore' });
   try {
-    while (!(await answers(`http://127.0.0.1:${httpPort}/product/9310301`))) {
+    while (!(await answers(url))) {
       if (performance.now() - startedAt > ANSWERS_WITHIN_MS) throw new Error('The gateway does not answer.');
       await sleep(LOOK_EVERY_MS);
     }
@@ -34,7 +36,7 @@ export async function startTime(
   }
 }
 
-const answers = (url: string): Promise<boolean> =>
+const answers = (url: URL): Promise<boolean> =>
   fetch(url, { headers: { connection: 'close' } }).then(
     async (answer) => answer.ok && (await answer.text()) !== '',
     () => false,

@@ -1,12 +1,10 @@
+import { markdownTable } from '../scripts/markdown-table.ts';
 import type { BenchReport } from './bench-report.ts';
 import { competitionTables } from './competition-tables.ts';
-import { markdownTable } from './document.ts';
-import { figureOf, figureText } from './figure.ts';
+import { figureText, spreadText } from './figure.ts';
 import { goalsOf, isMet } from './goals.ts';
 import { RESPECTS } from './growth.ts';
 import { eachOf, type Round } from './rounds.ts';
-
-const text = (values: readonly number[], digits = 0): string => figureText(figureOf(values), digits);
 
 /** All that a report has, in Markdown: medians, each with the least and the most of all rounds. */
 export function markdownOf(report: BenchReport): string {
@@ -28,12 +26,12 @@ export function markdownOf(report: BenchReport): string {
 function growthTable(rounds: readonly Round[]): string {
   const rows = RESPECTS.map(({ name, base }) => [
     name,
-    text(eachOf(rounds, ({ cpu }) => cpu.gateway, name)),
-    text(eachOf(rounds, ({ cpu }) => cpu.backends, name)),
-    text(eachOf(rounds, ({ cpu }) => cpu.all, name)),
+    spreadText(eachOf(rounds, ({ cpu }) => cpu.gateway, name)),
+    spreadText(eachOf(rounds, ({ cpu }) => cpu.backends, name)),
+    spreadText(eachOf(rounds, ({ cpu }) => cpu.all, name)),
     base === undefined
       ? '–'
-      : `${text(
+      : `${spreadText(
           eachOf(rounds, ({ cpu }) => cpu.all, name, base),
           2,
         )} times ${base}`,

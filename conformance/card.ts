@@ -1,3 +1,4 @@
+import { markdownTable } from '../scripts/markdown-table.ts';
 import type { Claim } from './claim.ts';
 import { folderOf, kindsOfRule, whyUnsupported } from './folders.ts';
 import { MESHES, type Mesh } from './mesh.ts';
@@ -15,11 +16,10 @@ export function cardOf(scenarios: readonly Scenario[], reports: readonly NamedRe
   const cells = (scenario: Scenario) => meshes.map((mesh) => cellOf(scenario, mesh, reportsOf(mesh)));
   return [
     INTRODUCTION,
-    [
-      `| scenario | ${meshes.map(({ title }) => title).join(' | ')} |`,
-      `|---|${meshes.map(() => '---|').join('')}`,
-      ...scenarios.map((scenario) => `| [${scenario.name}](#${scenario.name}) | ${cells(scenario).join(' | ')} |`),
-    ].join('\n'),
+    markdownTable(
+      ['scenario', ...meshes.map(({ title }) => title)],
+      scenarios.map((scenario) => [`[${scenario.name}](#${scenario.name})`].concat(cells(scenario))),
+    ),
     [...meshes.map((mesh) => `- ${mesh.title}: ${triedOn(reportsOf(mesh))}`), ...sabotagedOn(reports)].join('\n'),
     ...scenarios.map((scenario) => sectionOf(scenario, meshes, reportsOf)),
   ].join('\n\n');
@@ -28,14 +28,13 @@ export function cardOf(scenarios: readonly Scenario[], reports: readonly NamedRe
 /** The card in short, for the README. */
 export function shortCardOf(scenarios: readonly Scenario[], reports: readonly NamedReport[]): string {
   const meshes = [MESHES.istio, MESHES.linkerd];
-  return [
-    `| scenario | lesson | ${meshes.map(({ title }) => title).join(' | ')} |`,
-    `|---|---|${meshes.map(() => '---|').join('')}`,
-    ...scenarios.map((scenario) => {
-      const standings = meshes.map((mesh) => standingOf(scenario, mesh, reportsOn(mesh, reports)));
-      return `| [${scenario.name}](docs/scenarios.md#${scenario.name}) | ${scenario.lesson} | ${standings.join(' | ')} |`;
-    }),
-  ].join('\n');
+  const cells = (scenario: Scenario) => meshes.map((mesh) => standingOf(scenario, mesh, reportsOn(mesh, reports)).text);
+  return markdownTable(
+    ['scenario', 'lesson', ...meshes.map(({ title }) => title)],
+    scenarios.map((scenario) =>
+      [`[${scenario.name}](docs/scenarios.md#${scenario.name})`, scenario.lesson].concat(cells(scenario)),
+    ),
+  );
 }
 
 const reportsOn = ({ name }: Mesh, reports: readonly NamedReport[]): NamedReport[] =>
@@ -63,23 +62,31 @@ npm run conformance -- --mesh istio                                             
 \`\`\``;
 
 function cellOf(scenario: Scenario, mesh: Mesh, reports: readonly NamedReport[]): string {
-  const newest = triedOutcomes(scenario.name, reports).at(-1);
-  const text = standingOf(scenario, mesh, reports);
-  if (!newest || whyUnsupported(mesh, scenario.name) !== undefined) return text;
+  const { text, newest } = standingOf(scenario, mesh, reports);
+  if (!newest) return text;
   return `${text}, [${newest.report.startedAt.slice(0, 10)}](../conformance/reports/${newest.name}.md)`;
 }
 
-/** Such as `**passed** 3 times in a row`, with all runs where some before them failed; by the reports that tried it. */
-function standingOf({ name }: Scenario, mesh: Mesh, reports: readonly NamedReport[]): string {
-  if (whyUnsupported(mesh, name) !== undefined) return mesh.name === 'none' ? 'takes a mesh' : 'unsupported';
+/**
+ * Such as `**passed** 3 times in a row`, with all runs where some before them failed; and the newest of the reports that
+ * tell it.
+ */
+function standingOf({ name }: Scenario, mesh: Mesh, reports: readonly NamedReport[]): Standing {
+  if (whyUnsupported(mesh, name) !== undefined) return { text: mesh.name === 'none' ? 'takes a mesh' : 'unsupported' };
   const tried = triedOutcomes(name, reports);
   const newest = tried.at(-1);
-  if (!newest) return 'not proven';
+  if (!newest) return { text: 'not proven' };
   const passed = tried.filter(hasPassed).length;
-  if (!hasPassed(newest)) return `**failed**, ${passed} of ${tried.length} runs passed`;
+  if (!hasPassed(newest)) return { text: `**failed**, ${passed} of ${tried.length} runs passed`, newest };
   const inARow = tried.length - 1 - tried.findLastIndex((each) => !hasPassed(each));
   const times = inARow === 1 ? 'once' : `${inARow} times in a row`;
-  return `**passed** ${times}${passed < tried.length ? `, ${passed} of ${tried.length} runs in all` : ''}`;
+  const inAll = passed < tried.length ? `, ${passed} of ${tried.length} runs in all` : '';
+  return { text: `**passed** ${times}${inAll}`, newest };
+}
+
+interface Standing {
+  readonly text: string;
+  readonly newest?: NamedReport;
 }
 
 const hasPassed = ({ outcome }: { outcome: Outcome }): boolean => outcome.status === 'passed';

@@ -1,3 +1,4 @@
+import { markdownTable } from '../scripts/markdown-table.ts';
 import { allHold, type Claim } from './claim.ts';
 import type { ConformanceReport, Outcome } from './report.ts';
 
@@ -36,8 +37,7 @@ function bodyOf(outcome: Outcome): string {
     ...control.opposite.map((claim) => rowOf('without', claim)),
     ...control.verdict.map((claim) => rowOf('without, the verdict', claim)),
   ];
-  return ['| rule | claim | seen | holds |', '|---|---|---|---|', ...rows].join('\n');
+  return markdownTable(['rule', 'claim', 'seen', 'holds'], rows);
 }
 
-const rowOf = (rule: string, { claim, seen, holds }: Claim): string =>
-  `| ${rule} | ${claim} | ${seen} | ${holds ? 'yes' : 'no'} |`;
+const rowOf = (rule: string, { claim, seen, holds }: Claim): string[] => [rule, claim, seen, holds ? 'yes' : 'no'];

@@ -9,16 +9,14 @@ import { readBudgets } from './budgets/read-budgets.ts';
 import { isOver, report } from './budgets/report.ts';
 import type { Images } from './budgets/shop.ts';
 import { chromiumIsMissing } from './chromium.ts';
+import { interruption } from './interruption.ts';
 
-const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => interrupted.abort(new Error(`Stopped by ${signal}.`)));
-}
+const interrupted = interruption();
 
 try {
-  process.exitCode = await main(process.argv.slice(2), interrupted.signal);
+  process.exitCode = await main(process.argv.slice(2), interrupted);
 } catch (error) {
-  console.error(((interrupted.signal.aborted ? interrupted.signal.reason : error) as Error).message);
+  console.error(((interrupted.aborted ? interrupted.reason : error) as Error).message);
   process.exitCode = 1;
 }
 

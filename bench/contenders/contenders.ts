@@ -5,8 +5,6 @@ import { transpile } from './transpile.ts';
 /** A gateway and four backends other than the product's, which answer the seed's product byte for byte. */
 export interface Contender {
   readonly name: string;
-  /** One line for a table. */
-  readonly what: string;
   /**
    * Builds its programs, which must be done before they are run; quick if nothing has changed.
    *
@@ -17,23 +15,21 @@ export interface Contender {
   readonly command: (service: ServiceName) => readonly [program: string, ...args: string[]];
 }
 
-export const floor = contenderInNode('floor', 'the least in Node: node:http and bare grpc-js');
+export const floor = contenderInNode('floor');
 
-const nestDefault = contenderInNode('nest-default', "NestJS's tutorial: Express, ClientGrpc with rxjs, proto-loader");
+const nestDefault = contenderInNode('nest-default');
 
 const go: Contender = {
   name: 'go',
-  what: "Go's net/http and grpc-go",
   prepare: buildGo,
   command: (service) => (service === 'gateway' ? ['dist/bench/go/gateway'] : ['dist/bench/go/backend', service]),
 };
 
 export const CONTENDERS: readonly Contender[] = [floor, nestDefault, go];
 
-function contenderInNode(name: string, what: string): Contender {
+function contenderInNode(name: string): Contender {
   return {
     name,
-    what,
     prepare: async () => void (await transpile(name)),
     command: (service) =>
       service === 'gateway'

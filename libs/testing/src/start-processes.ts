@@ -11,12 +11,21 @@ const READY_WITHIN_MS = 30_000;
 const ANSWER_WITHIN_MS = 5000;
 const STOPPED_WITHIN_MS = 20_000;
 
+type Command = readonly [program: string, ...args: string[]];
+
+/** The command that runs a service's bundle, with more for node if need be. */
+export const bundle = (service: ServiceName, ...flags: string[]): Command => [
+  process.execPath,
+  ...flags,
+  `dist/apps/${service}/main.js`,
+];
+
 /** Five services as they are to be run. */
 export interface Processes {
   /** Their environment, but for ports and addresses. */
   readonly environment: Readonly<Record<string, string>>;
   /** The command that runs one of them; its bundle in node unless given. */
-  readonly command?: (service: ServiceName) => readonly [program: string, ...args: string[]];
+  readonly command?: (service: ServiceName) => Command;
   /** Gives up while they start. */
   readonly signal?: AbortSignal;
 }
@@ -36,11 +45,7 @@ export interface RunningProcesses extends AsyncDisposable {
  *
  * @throws Error if one of them ends, or if the gateway does not answer a whole product within 30 seconds
  */
-export async function startProcesses({
-  environment,
-  command = (service) => [process.execPath, `dist/apps/${service}/main.js`],
-  signal,
-}: Processes): Promise<RunningProcesses> {
+export async function startProcesses({ environment, command = bundle, signal }: Processes): Promise<RunningProcesses> {
   const names = Object.keys(SERVICES) as ServiceName[];
   const ports = await freePorts(2 * names.length);
   const services = names.map((name) => ({ name, httpPort: ports.pop() ?? 0, grpcPort: ports.pop() ?? 0 }));

@@ -2,8 +2,7 @@ import type { HeaderLookup } from '../request-context.ts';
 
 /** So many calls are remembered at least, and twice as many at most: retries follow within moments. */
 const CALLS = 2048;
-/** What is longer is no id of ours, and not kept. */
-const LONGEST_CALL_ID = 64;
+const CALL_ID = /^[\w.:-]{1,64}$/;
 const ATTEMPTS = /^[1-9]\d{0,3}$/;
 
 /** Tells which attempt of a call an RPC is. */
@@ -21,7 +20,7 @@ export class AttemptCounter {
   }
 
   #seenBefore(callId: string | undefined): number {
-    if (!callId || callId.length > LONGEST_CALL_ID) return 0;
+    if (callId === undefined || !CALL_ID.test(callId)) return 0;
     const seen = this.#seen.get(callId) ?? this.#seenEarlier.get(callId) ?? 0;
     if (this.#seen.size === CALLS) {
       this.#seenEarlier = this.#seen;

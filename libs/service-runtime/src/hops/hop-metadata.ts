@@ -45,7 +45,7 @@ export class HopWriter {
 const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 
 /** Most answers of an instance say the same, and there are few instances; whoever sends ever new ones is not remembered. */
-const origins = new Map<string, HopOrigin | undefined>();
+const origins = new Map<string, HopOrigin>();
 const MOST_ORIGINS = 256;
 
 /** Reads who answered; undefined if the answer does not say, as one that a proxy gave in a service's place. */
@@ -54,9 +54,9 @@ export function readHop(metadata: Metadata): HopOrigin | undefined {
   if (typeof hop !== 'string' || hop.length > MAX_LENGTH) return undefined;
   const known = origins.get(hop);
   if (known) return known;
-  if (origins.size === MOST_ORIGINS) origins.clear();
   const origin = parse(hop);
-  origins.set(hop, origin);
+  if (origins.size === MOST_ORIGINS) origins.clear();
+  if (origin) origins.set(hop, origin);
   return origin;
 }
 
