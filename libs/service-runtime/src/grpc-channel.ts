@@ -2,11 +2,16 @@ import type { Socket } from 'node:net';
 
 import { Client, credentials, type ChannelCredentials } from '@grpc/grpc-js';
 
+import { letGoOfSentCalls } from './ended-calls.ts';
+
 /** So soon a server must say a first word on a new connection. */
 const FIRST_WORD_WITHIN_MS = 5000;
 
 /** Internal to grpc-js, which has no other way to its sockets. */
 const CREATE_CONNECTOR = '_createSecureConnector';
+
+// For the connections of all channels, which nothing but grpc-js's own class sees.
+letGoOfSentCalls();
 
 /**
  * Opens the one channel that a process keeps to a service, for all of its life. It balances over every address that DNS

@@ -9,6 +9,7 @@ import {
 import { Server, Transport, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 
+import { letGoOfServedCalls } from './ended-calls.ts';
 import { AppError } from './errors.ts';
 import { toGrpcStatus } from './grpc-errors.ts';
 import { ServedRpc, type RpcServerParts } from './served-rpc.ts';
@@ -64,6 +65,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
     const authority = this.#authority(this.options.port);
     this.server.bindAsync(authority, ServerCredentials.createInsecure(), (error, boundPort) => {
       this.#port = boundPort;
+      letGoOfServedCalls(this.server);
       callback(error ?? undefined);
     });
   }
