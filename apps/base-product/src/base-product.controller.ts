@@ -7,10 +7,12 @@ import {
   type ListBaseProductsRequest,
   type ListBaseProductsResponse,
 } from '#contracts';
+import { PlainArguments } from '#service-runtime';
 
 import { BaseProductService } from './base-product.service.ts';
 
 @Controller()
+@PlainArguments()
 @BaseProductServiceControllerMethods()
 export class BaseProductController implements BaseProductServiceController {
   constructor(private readonly products: BaseProductService) {}

@@ -1,13 +1,12 @@
 import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import { Controller, Inject } from '@nestjs/common';
-import { Ctx, Payload } from '@nestjs/microservices';
 import {
   ProductServiceControllerMethods,
   type GetProductRequest,
   type GetProductResponse,
   type ProductServiceController,
 } from '#contracts';
-import { checkProductId } from '#service-runtime';
+import { checkProductId, PlainArguments } from '#service-runtime';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
 import { ProductService } from './product.service.ts';
@@ -15,6 +14,7 @@ import { RequestScope } from './request-scope.ts';
 
 /** The same product over gRPC. */
 @Controller()
+@PlainArguments()
 @ProductServiceControllerMethods()
 export class ProductRpcController implements ProductServiceController {
   constructor(
@@ -23,9 +23,9 @@ export class ProductRpcController implements ProductServiceController {
   ) {}
 
   async getProduct(
-    @Payload() { productId }: GetProductRequest,
+    { productId }: GetProductRequest,
     _metadata: Metadata,
-    @Ctx() call: ServerUnaryCall<GetProductRequest, GetProductResponse>,
+    call: ServerUnaryCall<GetProductRequest, GetProductResponse>,
   ): Promise<GetProductResponse> {
     const scope = RequestScope.ofRpc(call, this.config);
     return { product: await this.products.getProduct(checkProductId(productId), scope) };

@@ -5,11 +5,12 @@ import {
   type GetInventoryResponse,
   type InventoryServiceController,
 } from '#contracts';
-import { parseProductId } from '#service-runtime';
+import { parseProductId, PlainArguments } from '#service-runtime';
 
 import { InventoryService } from './inventory.service.ts';
 
 @Controller()
+@PlainArguments()
 @InventoryServiceControllerMethods()
 export class InventoryController implements InventoryServiceController {
   constructor(private readonly inventories: InventoryService) {}

@@ -5,11 +5,12 @@ import {
   type GetPriceResponse,
   type PriceServiceController,
 } from '#contracts';
-import { formatDecimal, parseProductId } from '#service-runtime';
+import { formatDecimal, parseProductId, PlainArguments } from '#service-runtime';
 
 import { PriceService } from './price.service.ts';
 
 @Controller()
+@PlainArguments()
 @PriceServiceControllerMethods()
 export class PriceController implements PriceServiceController {
   constructor(private readonly prices: PriceService) {}

@@ -5,11 +5,12 @@ import {
   type ListReviewsResponse,
   type ReviewsServiceController,
 } from '#contracts';
-import { parseProductId } from '#service-runtime';
+import { parseProductId, PlainArguments } from '#service-runtime';
 
 import { ReviewsService } from './reviews.service.ts';
 
 @Controller()
+@PlainArguments()
 @ReviewsServiceControllerMethods()
 export class ReviewsController implements ReviewsServiceController {
   constructor(private readonly reviews: ReviewsService) {}

@@ -18,8 +18,8 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): Observable<never> | void {
     const error = toAppError(translate(thrown));
-    // Fastify's request, or the gRPC call, which is Nest's second argument.
-    this.#log(error, RequestContext.find(host.getArgByIndex<object>(host.getType() === 'rpc' ? 1 : 0)));
+    // Fastify's request, or the gRPC call, which is the third argument of its handler.
+    this.#log(error, RequestContext.find(host.getArgByIndex<object>(host.getType() === 'rpc' ? 2 : 0)));
     if (host.getType() === 'rpc') return throwError(() => toGrpcStatus(error));
     const http = host.switchToHttp();
     sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error, this.problemPage);

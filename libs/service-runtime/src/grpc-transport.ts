@@ -3,6 +3,8 @@ import {
   ServerCredentials,
   status,
   type handleUnaryCall,
+  type Metadata,
+  type ServerUnaryCall,
   type ServiceDefinition,
   type StatusObject,
 } from '@grpc/grpc-js';
@@ -112,19 +114,22 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
         const service = path.split(/[./]/).at(-2);
         const handler = this.messageHandlers.get(`${service}/${rpc}`);
         if (!handler) throw new Error(`no controller implements ${path}`);
-        return [rpc, unary(path.slice(1), handler, this.options.parts)];
+        return [rpc, unary(path.slice(1), handler as RpcHandler, this.options.parts)];
       }),
     );
   }
 }
 
-function unary(method: string, handler: MessageHandler, parts: RpcServerParts): handleUnaryCall<unknown, unknown> {
+/** As Nest's own gRPC transport calls it. */
+type RpcHandler = (request: unknown, metadata: Metadata, call: ServerUnaryCall<unknown, unknown>) => Promise<unknown>;
+
+function unary(method: string, handler: RpcHandler, parts: RpcServerParts): handleUnaryCall<unknown, unknown> {
   return async (call, callback) => {
     const rpc = new ServedRpc(method, call, parts);
     try {
       if (parts.faults) await rpc.injectFaults(parts.faults);
       if (call.request === MALFORMED) throw malformedRequest();
-      const result: unknown = await handler(call.request, call);
+      const result: unknown = await handler(call.request, call.metadata, call);
       const response: unknown = isObservable(result) ? await lastValueFrom(result) : result;
       call.sendMetadata(rpc.answerMetadata());
       rpc.end(status.OK);

@@ -11,6 +11,7 @@ export { peerIdentity } from './hops/peer-identity.ts';
 export type { Instance } from './instance.ts';
 export { formatDecimal, parseMoney, takePercentOff } from './money.ts';
 export { pageSize, pageToken, readPageToken } from './paging.ts';
+export { PlainArguments } from './plain-arguments.ts';
 export { problemType, RETRY_AFTER_SECONDS, type Problem, type ProblemPage } from './problem.ts';
 export { checkProductId, parseProductId, productNotFound } from './product-id.ts';
 export { RequestContext } from './request-context.ts';

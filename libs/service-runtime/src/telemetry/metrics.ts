@@ -27,11 +27,8 @@ export const OPENMETRICS = Registry.OPENMETRICS_CONTENT_TYPE;
 /** The metrics of one service, named by OpenTelemetry's semantic conventions wherever these have a name. */
 export class Metrics {
   readonly #registry = new Registry<RegistryContentType>();
-  readonly #attempts = this.#counter(
-    'product_gateway_rpc_server_attempts_total',
-    'RPCs that arrived here, by which attempt of their call they were.',
-    ['rpc_method', 'attempt'],
-  );
+  /** By the attempt, from 1. */
+  readonly #attempts = Array.from({ length: MANY_ATTEMPTS }, () => new Level());
   #rendering: Promise<unknown> = Promise.resolve();
 
   readonly httpServer;
@@ -79,6 +76,7 @@ export class Metrics {
     this.rpcClient = durations('rpc_client_call_duration_seconds', 'Duration of RPCs to backends.', ofRpc);
 
     const labels = { service_name: service, service_version: version, service_instance_id: instance };
+    this.#countAttempts();
     this.#gauge('target_info', 'What this instance is.', Object.keys(labels)).set(labels, 1);
     collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
     // Gauges that are named as if they were counters.
@@ -88,7 +86,7 @@ export class Metrics {
   }
 
   countAttempt(rpcMethod: string, attempt: number): void {
-    this.#attempts.inc({ rpc_method: rpcMethod, attempt: attempt < MANY_ATTEMPTS ? attempt : `${MANY_ATTEMPTS}+` });
+    this.#attempts[Math.min(attempt, MANY_ATTEMPTS) - 1]?.inc(rpcMethod);
   }
 
   /** All metrics in the format of a media type, TEXT or OPENMETRICS. */
@@ -112,6 +110,22 @@ export class Metrics {
 
   #gauge<L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> {
     return new Gauge({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  #countAttempts(): void {
+    const name = 'product_gateway_rpc_server_attempts_total';
+    const help = 'RPCs that arrived here, by which attempt of their call they were.';
+    const attempts = this.#attempts;
+    const collect = function (this: Counter) {
+      this.reset();
+      for (const [index, level] of attempts.entries()) {
+        const attempt = index + 1 < MANY_ATTEMPTS ? index + 1 : `${MANY_ATTEMPTS}+`;
+        for (const [rpcMethod, count] of level) this.inc({ rpc_method: rpcMethod, attempt }, count);
+      }
+    };
+    this.#registry.registerMetric(
+      new Counter({ name, help, labelNames: ['rpc_method', 'attempt'], registers: [], collect }),
+    );
   }
 
   #level(name: string, help: string, labelName: string): Level {

@@ -24,8 +24,9 @@ export class RequestLog {
    * @param startedAt by performance.now()
    * @param fields what else is known of it; what is undefined is left out
    */
-  write(msg: 'request' | 'rpc', { requestId, traceId, span }: RequestContext, startedAt: number, fields: object): void {
+  write(msg: 'request' | 'rpc', context: RequestContext, startedAt: number, fields: object): void {
     if (!this.stream) return;
+    const { requestId, traceId, span } = context;
     const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
     let line = `${this.#start},"time":"${isoTime(Date.now())}","request_id":${JSON.stringify(requestId)}`;
     if (traceId !== undefined) line += `,"trace_id":"${traceId}"`;
