@@ -1,4 +1,4 @@
-import { Metadata, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Metadata, status, type Channel, type ServerUnaryCall } from '@grpc/grpc-js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestContext, silentFaultAskedOf, type BackendName } from '#service-runtime';
 
@@ -8,7 +8,7 @@ import { Hop } from './hop.ts';
 
 /** What the RPCs that one request causes have in common: what bounds them, what they carry along, what became of them. */
 export class RequestScope {
-  readonly #calls: { cancel(): void }[] = [];
+  readonly #calls: Cancellable[] = [];
   #cancelled = false;
   /** In the order in which the RPCs were sent; empty if HOPS is off. */
   readonly hops: Hop[] = [];
@@ -68,14 +68,19 @@ export class RequestScope {
   }
 
   /** Has the call cancelled together with the request. */
-  add(call: { cancel(): void }): void {
+  add(call: Cancellable): void {
     this.#calls.push(call);
-    if (this.#cancelled) call.cancel();
+    if (this.#cancelled) cancel(call);
   }
 
   /** Cancels every call that is still running. */
   cancel(): void {
     this.#cancelled = true;
-    for (const call of this.#calls) call.cancel();
+    this.#calls.forEach(cancel);
   }
 }
+
+/** A call of grpc-js. */
+type Cancellable = Pick<ReturnType<Channel['createCall']>, 'cancelWithStatus'>;
+
+const cancel = (call: Cancellable): void => call.cancelWithStatus(status.CANCELLED, 'The request has ended.');

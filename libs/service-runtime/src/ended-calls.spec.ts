@@ -1,6 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+import { Client, credentials } from '@grpc/grpc-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PriceServiceService } from '#contracts';
 import { START_BACKEND } from '#testing';
@@ -24,12 +25,14 @@ function oldBytes(): number {
 describe('a call that has ended', () => {
   it('is no longer held, neither by its client nor by its server', async () => {
     await using price = await START_BACKEND.price();
-    const channel = openChannel('127.0.0.1', price.grpcPort);
-    onTestFinished(() => channel.close());
+    const client = new Client('', credentials.createInsecure(), {
+      channelOverride: openChannel('127.0.0.1', price.grpcPort),
+    });
+    onTestFinished(() => client.close());
     const { path, requestSerialize, responseDeserialize } = PriceServiceService.getPrice;
     const ask = () =>
       new Promise<void>((resolve, reject) => {
-        channel.makeUnaryRequest(path, requestSerialize, responseDeserialize, { productId: 9310301 }, (error) =>
+        client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { productId: 9310301 }, (error) =>
           error ? reject(error) : resolve(),
         );
       });

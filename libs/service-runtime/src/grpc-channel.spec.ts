@@ -10,8 +10,7 @@ it('leaves a host that takes its connection and says nothing, and finds the one 
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
-  const client = openChannel('127.0.0.1', port);
-  const channel = client.getChannel();
+  const channel = openChannel('127.0.0.1', port);
   channel.getConnectivityState(true);
   await once(silent, 'connection');
   // It takes no other connection, but keeps the one that it has.
@@ -23,6 +22,6 @@ it('leaves a host that takes its connection and says nothing, and finds the one 
     ),
   );
   await expect.poll(() => channel.getConnectivityState(true), { timeout: 15_000 }).toBe(connectivityState.READY);
-  client.close();
+  channel.close();
   server.forceShutdown();
 }, 20_000);

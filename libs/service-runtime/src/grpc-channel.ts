@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-import { Client, credentials, type ChannelCredentials } from '@grpc/grpc-js';
+import { Channel, credentials, type ChannelCredentials } from '@grpc/grpc-js';
 
 import { letGoOfSentCalls } from './ended-calls.ts';
 
@@ -19,9 +19,9 @@ letGoOfSentCalls();
  * and 30 seconds before they ask DNS again. It retries nothing that a backend may have seen, since a mesh does, or nobody
  * (docs/scope.md); only what a backend refused unseen, as when it replaces an old connection, is sent once more.
  */
-export function openChannel(host: string, port: number): Client {
+export function openChannel(host: string, port: number): Channel {
   const authority = host.includes(':') ? `[${host}]` : host;
-  return new Client(`dns:///${authority}:${port}`, plaintext(), {
+  return new Channel(`dns:///${authority}:${port}`, plaintext(), {
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1000,

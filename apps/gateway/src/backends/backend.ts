@@ -1,4 +1,4 @@
-import { status, type Client, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import { status, type Channel, type MethodDefinition, type StatusObject } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { AppError, openChannel, type BackendName, type ErrorCode, type Telemetry } from '#service-runtime';
 
@@ -19,7 +19,7 @@ export type Call<Request, Response> = (request: Request, scope: RequestScope) =>
 export abstract class Backend implements OnApplicationShutdown {
   /** Whether a product can't be answered without it. */
   abstract readonly required: boolean;
-  readonly #channel: Client;
+  readonly #channel: Channel;
 
   constructor(
     readonly name: BackendName,
@@ -50,21 +50,23 @@ export abstract class Backend implements OnApplicationShutdown {
       new Promise((resolve, reject) => {
         const deadline = Math.min(Date.now() + target.timeoutMs, scope.deadline);
         const rpc = new SentRpc(name, target, scope, this.telemetry);
-        const call = this.#channel.makeUnaryRequest(
-          path,
-          requestSerialize,
-          responseDeserialize,
-          request,
-          rpc.metadata,
-          { deadline },
-          (error, response) => {
-            if (error) rpc.answered(error.metadata);
-            rpc.end(error ? error.code : status.OK);
-            if (response === undefined) reject(this.#failure(error));
-            else resolve(response);
+        // Not by grpc-js's Client, whose interceptors, emitters and stack traces cost a twelfth of a request.
+        const call = this.#channel.createCall(path, deadline, undefined, null, undefined);
+        let message: Buffer | undefined;
+        call.start(rpc.metadata, {
+          onReceiveMetadata: (metadata) => rpc.answered(metadata),
+          onReceiveMessage: (received: Buffer) => (message = received),
+          onReceiveStatus: (answered) => {
+            if (answered.code !== status.OK) rpc.answered(answered.metadata);
+            const answer = decoded(answered, message, responseDeserialize);
+            rpc.end(answer.code);
+            if (answer.code === status.OK) resolve(answer.response);
+            else reject(this.#failure(answer));
           },
-        );
-        call.on('metadata', (metadata) => rpc.answered(metadata));
+        });
+        call.startRead();
+        call.sendMessageWithContext({}, requestSerialize(request));
+        call.halfClose();
         scope.add(call);
       });
   }
@@ -75,9 +77,26 @@ export abstract class Backend implements OnApplicationShutdown {
     return part;
   }
 
-  #failure(error: ServiceError | null): AppError {
-    const [code, sentence] = FAILURES[error?.code ?? status.UNKNOWN] ?? OTHER_FAILURE;
-    return new AppError(code, sentence(this.name), undefined, { cause: error });
+  #failure({ code, details }: Failed): AppError {
+    const [error, sentence] = FAILURES[code] ?? OTHER_FAILURE;
+    return new AppError(error, sentence(this.name), undefined, { cause: `${code} ${status[code]}: ${details}` });
+  }
+}
+
+type Failed = Pick<StatusObject, 'code' | 'details'>;
+
+/** What a call has brought: its response if it is one of the contract, or how it failed. */
+function decoded<Response>(
+  { code, details }: StatusObject,
+  message: Buffer | undefined,
+  deserialize: (bytes: Buffer) => Response,
+): { code: status.OK; response: Response } | (Failed & { code: Exclude<status, status.OK> }) {
+  if (code !== status.OK) return { code, details };
+  try {
+    if (message) return { code, response: deserialize(message) };
+    return { code: status.INTERNAL, details: 'there is no response' };
+  } catch (error) {
+    return { code: status.INTERNAL, details: `the response is not of the contract: ${(error as Error).message}` };
   }
 }
 
