@@ -20,8 +20,8 @@ const SOAK = { requests: 200_000, mostSeconds: 220 };
 const { values: given } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [...PARTS] },
-    rounds: { type: 'string', default: '12' },
-    seconds: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '2' },
     json: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
