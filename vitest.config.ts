@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 import { viewsPlugin } from './scripts/views-plugin.ts';
@@ -6,6 +8,8 @@ export default defineConfig({
   plugins: [viewsPlugin],
   test: {
     include: ['{apps,bench,conformance,docs,k8s,libs,observability,scripts}/**/*.spec.ts'],
+    // On two processors it would be one; but most of what these tests do is wait, for processes and timeouts.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // A changed tsconfig.json must not be overlooked.
