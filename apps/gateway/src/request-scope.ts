@@ -1,4 +1,4 @@
-import { Metadata, status, type Channel, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Metadata, status, type ServerUnaryCall } from '@grpc/grpc-js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestContext, silentFaultAskedOf, type BackendName } from '#service-runtime';
 
@@ -81,6 +81,8 @@ export class RequestScope {
 }
 
 /** A call of grpc-js. */
-type Cancellable = Pick<ReturnType<Channel['createCall']>, 'cancelWithStatus'>;
+interface Cancellable {
+  cancelWithStatus(code: status, details: string): void;
+}
 
 const cancel = (call: Cancellable): void => call.cancelWithStatus(status.CANCELLED, 'The request has ended.');

@@ -1,12 +1,9 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import { Client, credentials } from '@grpc/grpc-js';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PriceServiceService } from '#contracts';
-import { START_BACKEND } from '#testing';
-
-import { openChannel } from './grpc-channel.ts';
+import { RpcClient, START_BACKEND } from '#testing';
 
 const CALLS = 5000;
 const AT_A_TIME = 64;
@@ -25,17 +22,8 @@ function oldBytes(): number {
 describe('a call that has ended', () => {
   it('is no longer held, neither by its client nor by its server', async () => {
     await using price = await START_BACKEND.price();
-    const client = new Client('', credentials.createInsecure(), {
-      channelOverride: openChannel('127.0.0.1', price.grpcPort),
-    });
-    onTestFinished(() => client.close());
-    const { path, requestSerialize, responseDeserialize } = PriceServiceService.getPrice;
-    const ask = () =>
-      new Promise<void>((resolve, reject) => {
-        client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { productId: 9310301 }, (error) =>
-          error ? reject(error) : resolve(),
-        );
-      });
+    using client = new RpcClient(price.grpcPort);
+    const ask = () => client.call(PriceServiceService.getPrice, { productId: 9310301 });
     const load = async () => {
       let left = CALLS;
       const caller = async () => {

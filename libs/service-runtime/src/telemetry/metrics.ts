@@ -28,7 +28,10 @@ export const OPENMETRICS = Registry.OPENMETRICS_CONTENT_TYPE;
 export class Metrics {
   readonly #registry = new Registry<RegistryContentType>();
   /** By the attempt, from 1. */
-  readonly #attempts = Array.from({ length: MANY_ATTEMPTS }, () => new Level());
+  readonly #attempts = this.#attemptLevels(
+    'product_gateway_rpc_server_attempts_total',
+    'RPCs that arrived here, by which attempt of their call they were.',
+  );
   #rendering: Promise<unknown> = Promise.resolve();
 
   readonly httpServer;
@@ -76,7 +79,6 @@ export class Metrics {
     this.rpcClient = durations('rpc_client_call_duration_seconds', 'Duration of RPCs to backends.', ofRpc);
 
     const labels = { service_name: service, service_version: version, service_instance_id: instance };
-    this.#countAttempts();
     this.#gauge('target_info', 'What this instance is.', Object.keys(labels)).set(labels, 1);
     collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
     // Gauges that are named as if they were counters.
@@ -112,13 +114,11 @@ export class Metrics {
     return new Gauge({ name, help, labelNames, registers: [this.#registry] });
   }
 
-  #countAttempts(): void {
-    const name = 'product_gateway_rpc_server_attempts_total';
-    const help = 'RPCs that arrived here, by which attempt of their call they were.';
-    const attempts = this.#attempts;
+  #attemptLevels(name: string, help: string): readonly Level[] {
+    const levels = Array.from({ length: MANY_ATTEMPTS }, () => new Level());
     const collect = function (this: Counter) {
       this.reset();
-      for (const [index, level] of attempts.entries()) {
+      for (const [index, level] of levels.entries()) {
         const attempt = index + 1 < MANY_ATTEMPTS ? index + 1 : `${MANY_ATTEMPTS}+`;
         for (const [rpcMethod, count] of level) this.inc({ rpc_method: rpcMethod, attempt }, count);
       }
@@ -126,6 +126,7 @@ export class Metrics {
     this.#registry.registerMetric(
       new Counter({ name, help, labelNames: ['rpc_method', 'attempt'], registers: [], collect }),
     );
+    return levels;
   }
 
   #level(name: string, help: string, labelName: string): Level {
