@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 
 import { parse } from 'yaml';
 
+import type { Overlay } from './kustomize.ts';
+
 const ROOT = import.meta.dirname;
 
 const COMPONENTS = ['v2', 'faults', 'slow-replica', 'sick-replica', 'local-images', 'autoscaling', 'pod-security'].map(
@@ -23,6 +25,17 @@ export const OVERLAYS: Readonly<Record<string, readonly string[]>> = {
 export const COMBINATIONS = Object.entries(OVERLAYS).flatMap(([overlay, all]) =>
   [...all.map((component) => [component]), all].map((components) => ({ overlay, components })),
 );
+
+/** All that a user's own overlay is likely to change, at once. */
+export const USER_OVERLAY = {
+  namespace: 'elsewhere',
+  namePrefix: 'own-',
+  configurations: ['name-references.yaml'],
+  labels: [
+    { pairs: { team: 'own' }, includeSelectors: true },
+    { pairs: { 'app.kubernetes.io/part-of': 'own' }, includeTemplates: true },
+  ],
+} satisfies Overlay;
 
 /** The folders of k8s/ that are of a kind, such as `istio/network-policies`. */
 export function foldersOf(kind: 'Kustomization' | 'Component'): string[] {

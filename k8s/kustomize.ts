@@ -1,9 +1,9 @@
 // kustomize, by itself or as kubectl carries it: what makes objects of the folders of k8s/.
 import { execFile, spawnSync } from 'node:child_process';
-import { realpathSync, writeFileSync } from 'node:fs';
+import { copyFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 
 import { parseAllDocuments, stringify } from 'yaml';
@@ -44,7 +44,7 @@ export function kustomizeIsMissing(): boolean {
 export function build(overlay: string, components: readonly string[] = []): Promise<readonly KubernetesObject[]> {
   const key = [overlay, ...components].join(' ');
   const objects =
-    built.get(key) ?? (components.length > 0 ? buildCombined(overlay, components) : kustomize(join(ROOT, overlay)));
+    built.get(key) ?? (components.length > 0 ? buildOverlay(overlay, { components }) : kustomize(join(ROOT, overlay)));
   built.set(key, objects);
   return objects;
 }
@@ -54,13 +54,35 @@ export function manifestOf(objects: readonly KubernetesObject[]): string {
   return objects.map((object) => `---\n${stringify(object, { version: '1.1', lineWidth: 0 })}`).join('');
 }
 
-async function buildCombined(overlay: string, components: readonly string[]): Promise<readonly KubernetesObject[]> {
-  await using folder = await mkdtempDisposable(join(realpathSync(tmpdir()), 'kustomize-'));
+/** What a user's own kustomization says of a folder of k8s/; paths of configurations are relative to k8s/. */
+export interface Overlay {
+  readonly namespace?: string;
+  readonly namePrefix?: string;
+  readonly labels?: readonly { readonly pairs: Readonly<Record<string, string>>; readonly [option: string]: unknown }[];
+  readonly components?: readonly string[];
+  readonly configurations?: readonly string[];
+}
+
+/**
+ * The objects of a folder of k8s/ as a user's own kustomization in another folder makes them.
+ *
+ * @throws Error with what kustomize says
+ */
+export async function buildOverlay(folder: string, overlay: Overlay): Promise<readonly KubernetesObject[]> {
+  await using own = await mkdtempDisposable(join(realpathSync(tmpdir()), 'kustomize-'));
   // kustomize takes no absolute path.
-  const path = (name: string) => relative(folder.path, join(ROOT, name));
-  const kustomization = { resources: [path(overlay)], components: components.map(path) };
-  writeFileSync(join(folder.path, 'kustomization.yaml'), stringify(kustomization));
-  return await kustomize(folder.path);
+  const path = (name: string) => relative(own.path, join(ROOT, name));
+  const { components = [], configurations = [], ...rest } = overlay;
+  // It reads configurations from a kustomization's own folder alone.
+  for (const name of configurations) copyFileSync(join(ROOT, name), join(own.path, basename(name)));
+  const kustomization = {
+    ...rest,
+    resources: [path(folder)],
+    components: components.map(path),
+    configurations: configurations.map((name) => basename(name)),
+  };
+  writeFileSync(join(own.path, 'kustomization.yaml'), stringify(kustomization));
+  return await kustomize(own.path);
 }
 
 async function kustomize(folder: string): Promise<readonly KubernetesObject[]> {

@@ -1,12 +1,12 @@
 // `npm run k8s:validate`: has a real API server check whatever can be built of k8s/, by a server-side dry run, and Istio its
 // own part. Nothing is left in the cluster. Linkerd's definitions are taken from the folder LINKERD_CRDS, if it is set, while
 // it runs.
-import { clusterIsMissing, defines, ISTIO_KIND, istioIsMissing, LINKERD_KIND, NAMESPACE } from '../cluster/cluster.ts';
+import { clusterIsMissing, defines, ISTIO_KIND, istioIsMissing, LINKERD_KIND } from '../cluster/cluster.ts';
 import { deleteNamespace } from '../cluster/delete-namespace.ts';
 import { apply, kubectl, run } from '../cluster/kubectl.ts';
-import { COMBINATIONS, foldersOf } from '../k8s/combinations.ts';
+import { COMBINATIONS, foldersOf, USER_OVERLAY } from '../k8s/combinations.ts';
 import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
-import { build, manifestOf } from '../k8s/kustomize.ts';
+import { build, buildOverlay, manifestOf } from '../k8s/kustomize.ts';
 
 /** What a cluster must define for a mesh's folders. */
 const NEEDED = { istio: ISTIO_KIND, linkerd: LINKERD_KIND };
@@ -22,18 +22,35 @@ async function validate(): Promise<void> {
     await kubectl(['wait', '--for=condition=Established', `--filename=${definitions}`, '--timeout=30s']);
   }
   // A dry run creates no namespace for what is in it. With the base's own, pods that are not restricted are warned of.
-  const namespace = (await build('base')).filter(({ kind }) => kind === 'Namespace');
-  await apply(manifestOf(namespace));
-  whileItRuns.defer(() => deleteNamespace(NAMESPACE));
+  for (const base of [await build('base'), await buildOverlay('base', USER_OVERLAY)]) {
+    const namespaces = base.filter(({ kind }) => kind === 'Namespace');
+    await apply(manifestOf(namespaces));
+    for (const { metadata } of namespaces) whileItRuns.defer(() => deleteNamespace(metadata.name));
+  }
 
   const missing = Object.entries(NEEDED).filter(([, kind]) => !defines(kind));
   for (const [mesh, kind] of missing) console.warn(`SKIPPED: k8s/${mesh}: the cluster has no ${kind}.`);
   const analyzes = !istioIsMissing();
-  const folders = foldersOf('Kustomization').map((overlay) => ({ overlay, components: [] }));
-  for (const { overlay, components } of [...folders, ...COMBINATIONS]) {
-    const [mesh] = overlay.split('/');
-    if (missing.some(([name]) => name === mesh)) continue;
-    const objects = await build(overlay, components);
+  const folders = foldersOf('Kustomization');
+  const builds = [
+    ...folders.map((folder) => ({ folder, name: `k8s/${folder}`, objects: () => build(folder) })),
+    ...COMBINATIONS.map(({ overlay, components }) => ({
+      folder: overlay,
+      name: [`k8s/${overlay}`, ...components].join(' + '),
+      objects: () => build(overlay, components),
+    })),
+    ...folders
+      .filter((folder) => !folder.endsWith('/control'))
+      .map((folder) => ({
+        folder,
+        name: `k8s/${folder} in a user's overlay`,
+        objects: () => buildOverlay(folder, USER_OVERLAY),
+      })),
+  ];
+  for (const { folder, name, objects: built } of builds) {
+    const [mesh] = folder.split('/');
+    if (missing.some(([other]) => other === mesh)) continue;
+    const objects = await built();
     const input = manifestOf(objects);
     // Istio warns of every EnvoyFilter.
     const warnedOf = objects.filter(({ kind }) => kind === 'EnvoyFilter');
@@ -44,7 +61,6 @@ async function validate(): Promise<void> {
     if (warnedOf.length > 0) await dryRun(warnedOf);
     const isAnalyzed = analyzes && mesh === 'istio';
     if (isAnalyzed) await run('istioctl', ['analyze', '--use-kube=false', '--failure-threshold=Info', '-'], { input });
-    const name = [`k8s/${overlay}`, ...components].join(' + ');
     console.log(`valid${isAnalyzed ? ', and clean by istioctl analyze' : ''}: ${name}`);
   }
 }
