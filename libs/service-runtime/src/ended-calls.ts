@@ -1,10 +1,9 @@
 // Has ended calls be garbage at once: docs/adr/0010. Where Node or grpc-js is not built as is expected here, nothing is
 // changed, and the collector has more to do.
-import type { Http2Server } from 'node:http2';
+import type { ServerHttp2Session } from 'node:http2';
 import { isMap, isSet } from 'node:util/types';
 import { setFlagsFromString } from 'node:v8';
 
-import type { Server as GrpcServer } from '@grpc/grpc-js';
 import { Http2SubchannelConnector } from '@grpc/grpc-js/build/src/transport.js';
 
 import { UnderWay } from './under-way.ts';
@@ -16,10 +15,9 @@ interface Call {
   getCallNumber(): number;
 }
 
-/** Lets go of the calls that have ended on a server's connections, once it listens. */
-export function letGoOfServedCalls(server: GrpcServer): void {
-  const { http2Servers } = server as unknown as { http2Servers?: ReadonlyMap<Http2Server, unknown> };
-  for (const http2Server of http2Servers?.keys() ?? []) http2Server.on('session', replaceStreams);
+/** Lets go of the calls that have ended on a server's connection. */
+export function letGoOfServedCalls(session: ServerHttp2Session): void {
+  replaceStreams(session);
 }
 
 /** Lets go of the calls that have ended on connections to servers, on each that is opened from now on. */

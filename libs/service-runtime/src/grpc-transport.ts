@@ -1,6 +1,5 @@
 import {
   Server as GrpcServer,
-  ServerCredentials,
   status,
   type handleUnaryCall,
   type Metadata,
@@ -11,21 +10,15 @@ import {
 import { Server, Transport, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 
-import { letGoOfServedCalls } from './ended-calls.ts';
 import { AppError } from './errors.ts';
 import { toGrpcStatus } from './grpc-errors.ts';
+import { GrpcListener, type GrpcListenerOptions } from './grpc-listener.ts';
 import { ServedRpc, type RpcServerParts } from './served-rpc.ts';
 
 /** Stands for a request that could not be decoded, so that the caller is told INVALID_ARGUMENT and not INTERNAL. */
 const MALFORMED = Symbol('malformed');
 
-export interface GrpcTransportOptions {
-  readonly address: string;
-  /** 0 takes a free one; see GrpcTransport.port. */
-  readonly port: number;
-  readonly maxConnectionAgeMs: number;
-  /** How long a connection that is too old may still take for its calls. */
-  readonly maxConnectionAgeGraceMs: number;
+export interface GrpcTransportOptions extends GrpcListenerOptions {
   /** The services that the controllers implement. */
   readonly services: readonly ServiceDefinition[];
   readonly parts: RpcServerParts;
@@ -39,13 +32,11 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
   override readonly transportId = Transport.GRPC;
   /** For services that are not Nest's, such as health. */
   readonly server: GrpcServer;
-  #port = 0;
+  readonly #listener: GrpcListener;
 
   constructor(private readonly options: GrpcTransportOptions) {
     super();
     this.server = new GrpcServer({
-      'grpc.max_connection_age_ms': options.maxConnectionAgeMs,
-      'grpc.max_connection_age_grace_ms': options.maxConnectionAgeGraceMs,
       'grpc.max_receive_message_length': 65_536,
       // More than the gateway takes, since it adds to what it passes on.
       'grpc.max_metadata_size': 32_768,
@@ -53,40 +44,34 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
       'grpc.keepalive_timeout_ms': 10_000,
       'grpc.enable_channelz': 0,
     });
+    this.#listener = new GrpcListener(this.server, options);
   }
 
   /** The port on which the server listens. */
   get port(): number {
-    return this.#port;
+    return this.#listener.port;
   }
 
   listen(callback: (error?: unknown) => void): void {
     for (const definition of this.options.services) {
       this.server.addService(tolerant(definition), this.#implementation(definition));
     }
-    const authority = this.#authority(this.options.port);
-    this.server.bindAsync(authority, ServerCredentials.createInsecure(), (error, boundPort) => {
-      this.#port = boundPort;
-      letGoOfServedCalls(this.server);
-      callback(error ?? undefined);
-    });
+    this.#listener.listen(callback);
   }
 
-  /**
-   * Tells clients to go elsewhere while it still accepts: they connect anew before DNS has told them where to, and must
-   * not be refused meanwhile. What is in flight may take so long, in milliseconds.
-   */
-  sendAway(graceMs: number): void {
-    this.server.drain(this.#authority(this.#port), graceMs);
+  /** Ends each connection by GOAWAY while it still accepts: clients connect anew before DNS has other addresses. */
+  sendGoaway(): void {
+    this.#listener.sendGoaway();
   }
 
-  /** Stops accepting, tells clients to go elsewhere, and resolves when every call has ended. */
+  /** Stops accepting, ends each connection by GOAWAY, and resolves when every call has ended. */
   drain(): Promise<void> {
-    return new Promise((resolve, reject) => this.server.tryShutdown((error) => (error ? reject(error) : resolve())));
+    return this.#listener.drain();
   }
 
-  /** Cuts what is still there. */
+  /** Cuts the calls that are in flight. */
   close(): void {
+    this.#listener.close();
     this.server.forceShutdown();
   }
 
@@ -101,11 +86,6 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
 
   override unwrap<T>(): T {
     return this.server as T;
-  }
-
-  #authority(port: number): string {
-    const { address } = this.options;
-    return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   }
 
   #implementation(definition: ServiceDefinition): Record<string, handleUnaryCall<unknown, unknown>> {

@@ -51,8 +51,8 @@ export const serviceSettings = (name: ServiceName) => ({
   DRAIN_TIMEOUT: durationSetting('10s', 'After DRAIN_DELAY: how long requests in flight may take before they are cut.'),
   MAX_CONNECTION_AGE: durationSetting(
     '1m',
-    'A gRPC connection is replaced at about this age, so that new replicas get traffic.',
-    { min: '30s' },
+    'A gRPC connection is replaced at about this age, so that new replicas get traffic; at least `1s`.',
+    { min: '1s' },
   ),
 });
 

@@ -24,12 +24,6 @@ import type { ServiceConfig } from './service.settings.ts';
 import type { ServiceName } from './services.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 
-/**
- * A gRPC client that comes back while the service drains was told to by a DNS that lags behind, and is sent away again. Not
- * sooner, since gRPC sends a call once more if it was refused, and not twice: a busy client has to be back by then.
- */
-const SEND_AWAY_EVERY_MS = 5000;
-
 export interface ServiceOptions {
   readonly name: ServiceName;
   readonly config: ServiceConfig;
@@ -114,9 +108,9 @@ export class Service {
     const server = this.app.getHttpServer();
     this.readiness.markDraining();
     this.telemetry.logger.info('draining');
-    for (let left = DRAIN_DELAY; left > 0; left -= SEND_AWAY_EVERY_MS) {
-      this.transport.sendAway(DRAIN_DELAY + DRAIN_TIMEOUT);
-      await sleep(Math.min(left, SEND_AWAY_EVERY_MS));
+    if (DRAIN_DELAY > 0) {
+      this.transport.sendGoaway();
+      await sleep(DRAIN_DELAY);
     }
     const timeout = new AbortController();
     const drained = Promise.all([drainHttp(server), this.transport.drain()]).then(() => true);
