@@ -23,6 +23,8 @@ export function openChannel(host: string, port: number): Channel {
   const authority = host.includes(':') ? `[${host}]` : host;
   return new Channel(`dns:///${authority}:${port}`, plaintext(), {
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+    // The service configuration is the one above, so that no TXT record needs to be looked up.
+    'grpc.service_config_disable_resolution': 1,
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1000,
     'grpc.dns_min_time_between_resolutions_ms': 1000,
