@@ -43,6 +43,15 @@ describe('ProductService.GetProduct', () => {
     await expect(client.call(getProduct, { productId })).rejects.toMatchObject({ code });
   });
 
+  it.each([25, 30, 36_500])('serves a client whose deadline is %d days from now', async (days) => {
+    await using backends = await startBackends();
+    await using gateway = await startService(gatewaySettings, createGatewayApp, backends.environment);
+    using client = new RpcClient(gateway.grpcPort);
+    const deadline = Date.now() + days * 86_400_000;
+    const { product } = await client.call(getProduct, { productId: 9310301 }, { deadline });
+    expect(product).toMatchObject({ degraded: [] });
+  });
+
   it("passes on what is left of its client's deadline, when that is nearer than its own", async () => {
     const deadlines: number[] = [];
     const hang = (call: ServerUnaryCall<unknown, unknown>, _callback: sendUnaryData<unknown>) => {

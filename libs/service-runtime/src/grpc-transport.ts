@@ -13,10 +13,12 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { AppError } from './errors.ts';
 import { toGrpcStatus } from './grpc-errors.ts';
 import { GrpcListener, type GrpcListenerOptions } from './grpc-listener.ts';
+import { acceptLongTimeouts } from './grpc-timeout.ts';
+import { acceptMalformed, isMalformed, malformedRequest } from './malformed-request.ts';
 import { ServedRpc, type RpcServerParts } from './served-rpc.ts';
 
-/** Stands for a request that could not be decoded, so that the caller is told INVALID_ARGUMENT and not INTERNAL. */
-const MALFORMED = Symbol('malformed');
+// For the calls of all servers, which nothing but grpc-js's own class sees.
+acceptLongTimeouts();
 
 export interface GrpcTransportOptions extends GrpcListenerOptions {
   /** The services that the controllers implement. */
@@ -54,7 +56,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
 
   listen(callback: (error?: unknown) => void): void {
     for (const definition of this.options.services) {
-      this.server.addService(tolerant(definition), this.#implementation(definition));
+      this.server.addService(acceptMalformed(definition), this.#implementation(definition));
     }
     this.#listener.listen(callback);
   }
@@ -108,7 +110,7 @@ function unary(method: string, handler: RpcHandler, parts: RpcServerParts): hand
     const rpc = new ServedRpc(method, call, parts);
     try {
       if (parts.faults) await rpc.injectFaults(parts.faults);
-      if (call.request === MALFORMED) throw malformedRequest();
+      if (isMalformed(call.request)) throw malformedRequest();
       const result: unknown = await handler(call.request, call.metadata, call);
       const response: unknown = isObservable(result) ? await lastValueFrom(result) : result;
       call.sendMetadata(rpc.answerMetadata());
@@ -123,28 +125,4 @@ function unary(method: string, handler: RpcHandler, parts: RpcServerParts): hand
       callback(answer);
     }
   };
-}
-
-const malformedRequest = (): AppError =>
-  new AppError(
-    'invalid-request',
-    'The request is not the message that this method takes, or a number in it is beyond 2^53-1.',
-  );
-
-function tolerant(definition: ServiceDefinition): ServiceDefinition {
-  return Object.fromEntries(
-    Object.entries(definition).map(([rpc, method]) => [
-      rpc,
-      {
-        ...method,
-        requestDeserialize: (bytes: Buffer): unknown => {
-          try {
-            return method.requestDeserialize(bytes);
-          } catch {
-            return MALFORMED;
-          }
-        },
-      },
-    ]),
-  );
 }
