@@ -61,8 +61,10 @@ export class RequestContext {
 export const httpHeaders =
   (headers: NodeJS.Dict<string | string[]>): HeaderLookup =>
   (name) => {
-    const value = headers[name];
-    return Array.isArray(value) ? value.join(',') : value;
+    const value: unknown = headers[name];
+    if (typeof value === 'string') return value;
+    // A header that is not there may have the name of an inherited property, such as `constructor`.
+    return Array.isArray(value) ? value.join(',') : undefined;
   };
 
 /** Looks up the metadata of an RPC. */

@@ -20,6 +20,7 @@ import type { ProblemPage } from './problem.ts';
 import { Readiness } from './readiness.ts';
 import { addReflectionService } from './reflection.ts';
 import { RuntimeModule } from './runtime.module.ts';
+import { serviceName } from './service-name.ts';
 import type { ServiceConfig } from './service.settings.ts';
 import type { ServiceName } from './services.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
@@ -124,9 +125,4 @@ export class Service {
     await this.telemetry.tracing?.shutdown();
     this.telemetry.logger.info('stopped');
   }
-}
-
-/** The full name of a gRPC service, such as product_gateway.price.v1.PriceService. */
-function serviceName(definition: ServiceDefinition): string {
-  return Object.values(definition)[0]?.path.split('/')[1] ?? '';
 }
