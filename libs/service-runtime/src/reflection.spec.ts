@@ -172,6 +172,20 @@ describe('reflection', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('ends a stream on drain whose client never ends its side', async () => {
+    const reflection = await startReflection({ DRAIN_TIMEOUT: '60s' });
+    using client = await RawHttp2Client.connect(reflection.grpcPort);
+    const { streamId, bytes } = client.headers(serverReflectionInfo.path);
+    const message = encodeMessage(serverReflectionInfo.requestSerialize(requestOf(bySymbol(''))));
+    client.write(bytes, encodeFrame(FRAME_TYPE.DATA, 0, streamId, message));
+    await expect.poll(() => client.frames.some(({ type }) => type === FRAME_TYPE.DATA)).toBe(true);
+    await reflection[Symbol.asyncDispose]();
+    const types = client.frames.filter((frame) => frame.streamId === streamId).map(({ type }) => type);
+    // The status comes before the stream is reset with NO_ERROR.
+    expect(types.slice(-2)).toEqual([FRAME_TYPE.HEADERS, FRAME_TYPE.RST_STREAM]);
+    expect(client.frames.at(-1)?.type).toBe(FRAME_TYPE.GOAWAY);
+  });
+
   it('reads no more requests from a client that reads no responses', async () => {
     await using reflection = await startReflection();
     // No byte of a response may be sent, so that all of them stay in the service.
@@ -179,18 +193,23 @@ describe('reflection', () => {
     const { streamId, bytes } = client.headers(serverReflectionInfo.path);
     const message = encodeMessage(serverReflectionInfo.requestSerialize(requestOf(byFile('x'.repeat(1000)))));
     client.write(bytes);
-    // As many bytes as the initial window of the stream has room for.
-    let sent = 0;
-    for (; sent + message.length <= 65_535; sent += message.length) {
-      client.write(encodeFrame(FRAME_TYPE.DATA, 0, streamId, message));
-    }
-    const granted = () =>
+    const window = (id: number) =>
       client.frames
-        .filter((frame) => frame.type === FRAME_TYPE.WINDOW_UPDATE && frame.streamId === streamId)
-        .reduce((sum, { payload }) => sum + payload.readUInt32BE(), 0);
-    // Whatever was sent has arrived when a later PING is acknowledged.
-    client.write(encodeFrame(FRAME_TYPE.PING, 0, 0, Buffer.alloc(8)));
-    await expect.poll(() => client.frames.some(({ type }) => type === FRAME_TYPE.PING)).toBe(true);
-    expect(granted()).toBeLessThan(sent);
+        .filter((frame) => frame.type === FRAME_TYPE.WINDOW_UPDATE && frame.streamId === id)
+        .reduce((sum, { payload }) => sum + payload.readUInt32BE(), 65_535);
+    const pings = () => client.frames.filter(({ type }) => type === FRAME_TYPE.PING).length;
+    let sent = 0;
+    // Each acknowledged PING gives the service time to read what was sent before it.
+    for (let count = 1; count <= 50 && sent < 600_000; count += 1) {
+      const room = Math.min(window(0), window(streamId));
+      const messages = Math.floor((room - sent) / message.length);
+      client.write(
+        ...Array.from({ length: messages }, () => encodeFrame(FRAME_TYPE.DATA, 0, streamId, message)),
+        encodeFrame(FRAME_TYPE.PING, 0, 0, Buffer.alloc(8)),
+      );
+      sent += messages * message.length;
+      await expect.poll(pings, { interval: 2 }).toBe(count);
+    }
+    expect(sent).toBeLessThan(300_000);
   });
 });

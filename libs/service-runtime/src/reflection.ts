@@ -1,3 +1,5 @@
+import { constants } from 'node:http2';
+
 import { status, type Server } from '@grpc/grpc-js';
 import {
   DESCRIPTOR_FILES,
@@ -10,6 +12,7 @@ import {
 } from '#contracts';
 
 import { toGrpcStatus } from './grpc-errors.ts';
+import { http2StreamOf } from './http2-stream.ts';
 import { acceptMalformed, isMalformed, malformedRequest } from './malformed-request.ts';
 import type { Readiness } from './readiness.ts';
 import { serviceName } from './service-name.ts';
@@ -33,7 +36,11 @@ export function addReflectionService(server: Server, serviceNames: readonly stri
   const reflection: ServerReflectionServer = {
     serverReflectionInfo(stream) {
       streams.add(stream);
-      stream.on('cancelled', () => streams.delete(stream));
+      // At every end of a stream, when its status is sent.
+      stream.on('cancelled', () => {
+        streams.delete(stream);
+        setImmediate(() => abandonRequests(stream));
+      });
       stream.on('end', () => stream.end());
       // What is thrown here ends the process, so that nothing in it may throw.
       stream.on('data', (request: ServerReflectionRequest) => {
@@ -49,6 +56,11 @@ export function addReflectionService(server: Server, serviceNames: readonly stri
   };
   server.addService(v1, reflection);
   server.addService(v1alpha, reflection);
+}
+
+/** A client that never ends its requests leaves the stream open, though it has the status (RFC 9113, section 8.1). */
+function abandonRequests(stream: Stream): void {
+  http2StreamOf(stream)?.close(constants.NGHTTP2_NO_ERROR);
 }
 
 function respond({ messageRequest }: ServerReflectionRequest, services: readonly string[]): Response {

@@ -1,8 +1,9 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
+import { constants } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Metadata, status, type ServerUnaryCall, type StatusObject } from '@grpc/grpc-js';
 
+import { http2StreamOf } from '../http2-stream.ts';
 import type { FaultRule } from './fault-rule.ts';
 
 /**
@@ -36,8 +37,7 @@ const forever = (): Promise<never> => new Promise(() => undefined);
 
 /** Sends RST_STREAM for this call alone; grpc-js offers no way to do so. */
 function resetStream(call: ServerUnaryCall<unknown, unknown>): void {
-  const { stream } = (call as unknown as { call: { stream: ServerHttp2Stream } }).call;
-  stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  http2StreamOf(call)?.close(constants.NGHTTP2_INTERNAL_ERROR);
 }
 
 function injectedStatus(name: keyof typeof status, rule: string): StatusObject {
