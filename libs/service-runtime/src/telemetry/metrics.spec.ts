@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { START_BACKEND } from '#testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { START_BACKEND, type RunningService } from '#testing';
 
 import { Metrics, OPENMETRICS, TEXT } from './metrics.ts';
 
@@ -45,8 +45,13 @@ describe('the metrics of a service', () => {
 });
 
 describe('/metrics', () => {
+  let price: RunningService;
+  beforeAll(async () => {
+    price = await START_BACKEND.price();
+  });
+  afterAll(() => price[Symbol.asyncDispose]());
+
   it('counts requests by route, not by path, and leaves out those that only look at the service', async () => {
-    await using price = await START_BACKEND.price();
     const get = async (path: string) => (await fetch(price.httpUrl + path)).text();
     for (const path of ['/productPrice/9310301', '/productPrice/931030', '/productPrice/007', '/nothing'])
       await get(path);
@@ -65,17 +70,43 @@ describe('/metrics', () => {
     expect(await get('/metrics')).toContain('http_server_active_requests{http_request_method="GET"} 0');
   });
 
-  it('answers in the format that is asked for', async () => {
-    await using price = await START_BACKEND.price();
-    const type = async (accept: string) =>
-      (await fetch(`${price.httpUrl}/metrics`, { headers: { accept } })).headers.get('content-type');
-    expect(await type('*/*')).toBe(TEXT);
-    expect(await type('application/openmetrics-text;version=1.0.0,text/plain;q=0.5')).toBe(OPENMETRICS);
+  it.each([
+    [undefined, TEXT],
+    ['*/*', TEXT],
+    ['text/plain', TEXT],
+    ['text/*;q=0.2, application/*;q=0.3', OPENMETRICS],
+    ['application/openmetrics-text', OPENMETRICS],
+    ['Application/OpenMetrics-Text; Version=1.0.0', OPENMETRICS],
+    ['application/openmetrics-text;version=1.0.0,text/plain;q=0.5', OPENMETRICS],
+    ['application/openmetrics-text;q=0.4, text/plain;q=0.5', TEXT],
+    ['text/plain, application/openmetrics-text', TEXT],
+    ['application/openmetrics-text, text/plain', OPENMETRICS],
+    ['application/openmetrics-text;q=0, */*', TEXT],
+    ['application/openmetrics-text;q=0.000', TEXT],
+    ['text/plain;q=0, */*', OPENMETRICS],
+    ['application/openmetrics-text;version=0.0.1', TEXT],
+    ['image/png', TEXT],
+    ['', TEXT],
+    ['no media type', TEXT],
+    // What Prometheus 3 sends.
+    [
+      'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,' +
+        'text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2',
+      OPENMETRICS,
+    ],
+    [
+      'application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,' +
+        'text/plain;version=0.0.4;q=0.3,*/*;q=0.2',
+      OPENMETRICS,
+    ],
+  ])('has the format that Accept: %s prefers', async (accept, format) => {
+    const response = await fetch(`${price.httpUrl}/metrics`, { headers: accept === undefined ? {} : { accept } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, format]);
   });
 
   it('is not there where METRICS is off', async () => {
-    await using price = await START_BACKEND.price({ METRICS: 'off' });
-    expect((await fetch(`${price.httpUrl}/metrics`)).status).toBe(404);
-    expect((await fetch(`${price.httpUrl}/productPrice/9310301`)).status).toBe(200);
+    await using unmeasured = await START_BACKEND.price({ METRICS: 'off' });
+    expect((await fetch(`${unmeasured.httpUrl}/metrics`)).status).toBe(404);
+    expect((await fetch(`${unmeasured.httpUrl}/productPrice/9310301`)).status).toBe(200);
   });
 });
