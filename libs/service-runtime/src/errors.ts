@@ -19,12 +19,20 @@ export const ERRORS = {
   'path-not-found': { httpStatus: 404, grpcStatus: GrpcStatus.NOT_FOUND, title: 'No such path' },
   'method-not-allowed': { httpStatus: 405, grpcStatus: GrpcStatus.UNIMPLEMENTED, title: 'Method not allowed' },
   'request-timeout': { httpStatus: 408, grpcStatus: GrpcStatus.CANCELLED, title: 'Request not received in time' },
+  'uri-too-long': { httpStatus: 414, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'URI too long' },
+  'expectation-failed': { httpStatus: 417, grpcStatus: GrpcStatus.FAILED_PRECONDITION, title: 'Expectation failed' },
   'too-many-requests': { httpStatus: 429, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Too many requests' },
   'headers-too-large': { httpStatus: 431, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Headers too large' },
   internal: { httpStatus: 500, grpcStatus: GrpcStatus.INTERNAL, title: 'Internal error' },
+  'not-implemented': { httpStatus: 501, grpcStatus: GrpcStatus.UNIMPLEMENTED, title: 'Not implemented' },
   'backend-failed': { httpStatus: 502, grpcStatus: GrpcStatus.INTERNAL, title: 'A backend failed' },
   'backend-unavailable': { httpStatus: 503, grpcStatus: GrpcStatus.UNAVAILABLE, title: 'A backend is unavailable' },
   'backend-timeout': { httpStatus: 504, grpcStatus: GrpcStatus.DEADLINE_EXCEEDED, title: 'A backend took too long' },
+  'http-version-not-supported': {
+    httpStatus: 505,
+    grpcStatus: GrpcStatus.UNIMPLEMENTED,
+    title: 'HTTP version not supported',
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,18 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { STATUS_CODES, type Server } from 'node:http';
-import { Server as NetServer, type Socket } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
 
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { AppError, type ErrorCode } from './errors.ts';
-import { sendProblem, toProblem, type ProblemPage } from './problem.ts';
+import { AppError, pathNotFound } from './errors.ts';
+import { serveHalfClosedConnections } from './half-closed-connections.ts';
+import { MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS, respondLast, respondToClientError } from './http-client-errors.ts';
+import { validateRequest } from './http-request-validation.ts';
+import { ALLOWED_METHODS, sendProblem, type ProblemPage } from './problem.ts';
 import type { Readiness } from './readiness.ts';
+import { discardContent, hasContent } from './request-content.ts';
+import { restoreSkipped, skipRouting } from './skip-routing.ts';
 import { observeHttp } from './telemetry/http-telemetry.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
-/** A request, headers and all, must have arrived within this time. */
-const REQUEST_TIMEOUT_MS = 10_000;
+/** How long an idle connection is kept. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+
+/** How often node:http looks for requests that are over their time. */
+const TIMEOUT_CHECK_INTERVAL_MS = 1000;
 
 /** Idle connections are kept for so long once the server drains: a request may be on its way on them. */
 const IDLE_GRACE_MS = 500;
@@ -27,8 +35,14 @@ export function createHttpAdapter(
   telemetry: Telemetry,
   problemPage?: ProblemPage,
 ): FastifyAdapter {
+  /** What every response has, whether a handler, the router or the parser of HTTP is behind it. */
+  const receive = (request: FastifyRequest, reply: FastifyReply) => {
+    observeHttp(request, reply, telemetry);
+    reply.header('x-content-type-options', 'nosniff');
+    if (readiness.state === 'draining') reply.header('connection', 'close');
+  };
   const adapter = new FastifyAdapter({
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    serverFactory: (handle: RequestListener) => createHttpServer(handle),
     // A long id is a bad id, not an unknown path: the header limit of Node bounds it.
     routerOptions: { maxParamLength: 65_536 },
     // Nest's middleware layer, which nothing here uses.
@@ -36,37 +50,75 @@ export function createHttpAdapter(
     return503OnClosing: false,
     // No route has a schema, so that what compiles schemas need not be loaded.
     schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
-    clientErrorHandler: answerUnreadable,
-    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(
-        request,
-        reply,
-        new AppError('invalid-request', 'The path is not valid percent-encoding.'),
-        problemPage,
-      ),
+    clientErrorHandler: (error: Error, socket) =>
+      respondToClientError(error, socket, (request, response) => fastify.routing(request, response)),
+    // For what the router has no path of, before any hook: requests that skip it, and bad percent-encoding.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const error = restoreSkipped(request.raw);
+      receive(request, reply);
+      if (!error && request.url === '*') return void reply.code(204).header('allow', ALLOWED_METHODS).send();
+      const badEncoding = () => new AppError('invalid-request', 'The path is not valid percent-encoding.');
+      sendProblem(request, reply, error ?? badEncoding(), problemPage);
+    },
   });
   const fastify = adapter.getInstance();
-  observeHttp(fastify, telemetry);
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    reply.header('x-content-type-options', 'nosniff');
-    if (readiness.state === 'draining') reply.header('connection', 'close');
-    done();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    receive(request, reply);
+    // Before the content is read, since there is nothing to do with it.
+    if (request.is404) return done(pathNotFound());
+    if (request.method !== 'GET' && request.method !== 'HEAD') return done(methodNotAllowed(request.method));
+    if (!hasContent(request.raw)) return done();
+    discardContent(request.raw, (error) => {
+      if (error) reply.header('connection', 'close');
+      done(error);
+    });
   });
   fastify.addHook('onRoute', ({ method, url }) => {
     if (method !== 'GET') return;
-    fastify.route({
-      method: fastify.supportedMethods.filter((other) => other !== 'GET' && other !== 'HEAD'),
-      url,
-      // Before the body is parsed, since there is nothing to do with it.
-      onRequest: (request, reply, done) => {
-        reply.header('allow', 'GET, HEAD');
-        done(new AppError('method-not-allowed', `${request.method} is not offered here; GET and HEAD are.`));
-      },
-      handler: () => undefined,
-    });
+    // So that the router knows the path by every method. The hook above responds.
+    const others = fastify.supportedMethods.filter((other) => other !== 'GET' && other !== 'HEAD');
+    fastify.route({ method: others, url, handler: () => undefined });
   });
   return adapter;
 }
+
+/** A server of node:http in which everything that Node would respond to by itself comes to `handle` as a request, too. */
+function createHttpServer(handle: RequestListener): Server {
+  const options = {
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+    // These two also where NODE_OPTIONS says otherwise.
+    maxHeaderSize: MAX_HEADER_BYTES,
+    insecureHTTPParser: false,
+    // Node responds without a body. validateRequest checks the header instead.
+    requireHostHeader: false,
+    // Otherwise all Host lines but the first are dropped.
+    joinDuplicateHeaders: true,
+  };
+  const server = createServer(options, (request, response) => {
+    const error = validateRequest(request);
+    if (error || request.url === '*') skipRouting(request, error);
+    handle(request, response);
+  });
+  server.on('checkExpectation', (request, response) => {
+    const error = new AppError('expectation-failed', 'The one expectation that can be met is 100-continue.');
+    skipRouting(request, validateRequest(request) ?? error);
+    handle(request, response);
+  });
+  server.on('connect', (request) => {
+    const { socket } = request;
+    // Node no longer looks after the connection.
+    socket.on('error', () => socket.destroy()).resume();
+    respondLast(request, validateRequest(request) ?? methodNotAllowed('CONNECT'), handle);
+  });
+  serveHalfClosedConnections(server);
+  return server;
+}
+
+const methodNotAllowed = (method: string) =>
+  new AppError('method-not-allowed', `${method} is not offered here; ${ALLOWED_METHODS.replace(',', ' and')} are.`);
 
 /**
  * Stops accepting, and resolves when every connection is closed: busy ones with their answer, idle ones after a grace.
@@ -80,24 +132,6 @@ export async function drainHttp(server: Server): Promise<void> {
   // Those that were busy then become idle one after the other.
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
   await closed.finally(() => clearInterval(sweep));
-}
-
-const UNREADABLE: Record<string, [ErrorCode, string]> = {
-  HPE_HEADER_OVERFLOW: ['headers-too-large', 'All headers together may have 16 KiB.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', `A request must arrive within ${REQUEST_TIMEOUT_MS / 1000} seconds.`],
-};
-
-/** Answers what is not even an HTTP request, for which Fastify has no request and no reply. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const [code, detail] = UNREADABLE[error.code ?? ''] ?? ['invalid-request', 'This is not an HTTP request.'];
-  const problem = toProblem(new AppError(code, detail));
-  const body = JSON.stringify(problem);
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
-      `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `connection: close\r\n\r\n${body}`,
-  );
 }
 
 function noSchema(): never {

@@ -16,6 +16,9 @@ export interface Problem {
 /** Seconds after which a client may try again: by then the gateway has reconnected to a backend that is back. */
 export const RETRY_AFTER_SECONDS = 1;
 
+/** What every path offers. */
+export const ALLOWED_METHODS = 'GET, HEAD';
+
 /** Offers another form of a problem, such as a page for a browser; undefined leaves it as JSON. */
 export type ProblemPage = (
   request: FastifyRequest,
@@ -44,6 +47,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     headers: { 'content-type': 'application/problem+json' },
   };
   if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (problem.status === 405) reply.header('allow', ALLOWED_METHODS);
   // Bytes, since Fastify would add a charset to text, which this media type does not have.
   void reply
     .code(problem.status)

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { KNOWN_METHODS, OTHER_METHOD } from '../http-methods.ts';
 import { httpHeaders, RequestContext } from '../request-context.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -12,26 +13,23 @@ const CLIENT_CLOSED_REQUEST = 499;
 /** Longer paths are cut in the log. */
 const LOGGED_PATH = 256;
 
-/** Gives every HTTP request its context, answers with its x-request-id, and has it measured, traced and logged. */
-export function observeHttp(fastify: FastifyInstance, telemetry: Telemetry): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    const context = UNOBSERVED.has(request.routeOptions.url ?? '')
-      ? new RequestContext(httpHeaders(request.headers))
-      : observe(request, reply, telemetry);
-    context.attachTo(request);
-    reply.header('x-request-id', context.requestId);
-    done();
-  });
+/** Gives an HTTP request its context, responds with its x-request-id, and has it measured, traced and logged. */
+export function observeHttp(request: FastifyRequest, reply: FastifyReply, telemetry: Telemetry): void {
+  const context = UNOBSERVED.has(request.routeOptions.url ?? '')
+    ? new RequestContext(httpHeaders(request.headers))
+    : observe(request, reply, telemetry);
+  context.attachTo(request);
+  reply.header('x-request-id', context.requestId);
 }
 
 function observe(request: FastifyRequest, reply: FastifyReply, telemetry: Telemetry): RequestContext {
   const { metrics, tracing, requestLog } = telemetry;
-  const { method } = request;
+  const method = KNOWN_METHODS.has(request.method) ? request.method : OTHER_METHOD;
   const route = request.routeOptions.url ?? '';
   const path = request.url.split('?', 1)[0]?.slice(0, LOGGED_PATH) ?? '';
   const header = httpHeaders(request.headers);
   const span = tracing?.startServerSpan(
-    route ? `${method} ${route}` : method,
+    spanName(method, route),
     { 'http.request.method': method, 'http.route': route, 'url.path': path, 'url.scheme': 'http' },
     header,
   );
@@ -48,7 +46,13 @@ function observe(request: FastifyRequest, reply: FastifyReply, telemetry: Teleme
       span,
     );
     span?.end({ 'http.response.status_code': status }, status >= 500 ? String(status) : undefined);
-    requestLog.write('request', context, startedAt, { method, path, status });
+    requestLog.write('request', context, startedAt, { method: request.method, path, status });
   });
   return context;
+}
+
+/** Low in cardinality, as semantic conventions ask: a method that is not known is HTTP. */
+function spanName(method: string, route: string): string {
+  const name = method === OTHER_METHOD ? 'HTTP' : method;
+  return route ? `${name} ${route}` : name;
 }

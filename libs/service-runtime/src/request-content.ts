@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+
+type Done = (error?: Error) => void;
+
+const WAITING = Symbol('waits for the content');
+type WithWaiting = IncomingMessage & { [WAITING]?: Done | undefined };
+
+/** Whether the headers of a request announce content. */
+export const hasContent = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+
+/**
+ * Calls back when all content of a request has arrived, or with the error in it. No path uses content: it is discarded. But
+ * an error is found before the request is handled, while there is no response yet.
+ */
+export function discardContent(request: IncomingMessage, done: Done): void {
+  (request as WithWaiting)[WAITING] = done;
+  request.once('end', () => finish(request));
+  request.resume();
+}
+
+/** Ends the wait for the content with an error. Returns false if nothing waits for it. */
+export function failContent(request: IncomingMessage, error: Error): boolean {
+  return finish(request, error);
+}
+
+function finish(request: WithWaiting, error?: Error): boolean {
+  const done = request[WAITING];
+  if (!done) return false;
+  request[WAITING] = undefined;
+  done(error);
+  return true;
+}
