@@ -88,4 +88,26 @@ describe('a client that half-closes its connection', () => {
   });
 });
 
+describe('an idle HTTP connection', () => {
+  it('is kept for KEEP_ALIVE_TIMEOUT, longer than Envoy keeps its own', async () => {
+    await using gateway = await startService(gatewaySettings, createGatewayApp);
+    const port = Number(new URL(gateway.httpUrl).port);
+    const { responses } = await sendRaw(port, `${HEAD}\r\n`);
+    expect(responses[0]?.headers['keep-alive']).toBe('timeout=3900');
+  });
+
+  it('is closed after it', async () => {
+    await using gateway = await startService(gatewaySettings, createGatewayApp, { KEEP_ALIVE_TIMEOUT: '1s' });
+    // Node waits for a moment longer than it tells the client.
+    Object.assign(serverOf(gateway), { keepAliveTimeoutBuffer: 0 });
+    const socket = connect(Number(new URL(gateway.httpUrl).port), '127.0.0.1');
+    socket.write(`${HEAD}\r\n`);
+    let received = '';
+    socket.setEncoding('latin1').on('data', (text: string) => (received += text));
+    await once(socket, 'end');
+    expect(received).toContain('timeout=1\r\n');
+    socket.destroy();
+  });
+});
+
 const serverOf = ({ service }: RunningService): Server => service.get(HttpAdapterHost).httpAdapter.getHttpServer();

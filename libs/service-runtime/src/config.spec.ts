@@ -16,7 +16,7 @@ describe('the configuration', () => {
 
   it('reads durations in milliseconds', () => {
     const read = (DRAIN_DELAY: string) => loadConfig(settings, { DRAIN_DELAY }).DRAIN_DELAY;
-    expect([read('800ms'), read('3s'), read('1m')]).toEqual([800, 3000, 60_000]);
+    expect([read('800ms'), read('3s'), read('1m'), read('1h')]).toEqual([800, 3000, 60_000, 3_600_000]);
   });
 
   it('says of each bad variable, in a line, what it holds and what it must be', () => {
@@ -40,5 +40,14 @@ describe('the configuration', () => {
   it('accepts a connection age from one second', () => {
     expect(loadConfig(settings, { MAX_CONNECTION_AGE: '1s' }).MAX_CONNECTION_AGE).toBe(1000);
     expect(() => loadConfig(settings, { MAX_CONNECTION_AGE: '999ms' })).toThrow('from 1s to 60m');
+  });
+
+  it('keeps idle HTTP connections for longer than the hour for which Envoy keeps its own', () => {
+    const read = (KEEP_ALIVE_TIMEOUT: string) => loadConfig(settings, { KEEP_ALIVE_TIMEOUT }).KEEP_ALIVE_TIMEOUT;
+    expect(read('')).toBeGreaterThan(3_600_000);
+    expect([read('24h'), read('1s')]).toEqual([86_400_000, 1000]);
+    for (const bad of ['25h', '0s', '1d', '-1s', 'forever']) {
+      expect(() => read(bad)).toThrow(`KEEP_ALIVE_TIMEOUT is "${bad}", but must be a duration such as 800ms, 3s or 1m`);
+    }
   });
 });

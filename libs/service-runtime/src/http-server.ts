@@ -12,12 +12,10 @@ import { validateRequest } from './http-request-validation.ts';
 import { ALLOWED_METHODS, sendProblem, type ProblemPage } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { discardContent, hasContent } from './request-content.ts';
+import type { ServiceConfig } from './service.settings.ts';
 import { restoreSkipped, skipRouting } from './skip-routing.ts';
 import { observeHttp } from './telemetry/http-telemetry.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
-
-/** How long an idle connection is kept. */
-const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 /** How often node:http looks for requests that are over their time. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1000;
@@ -33,6 +31,7 @@ const IDLE_SWEEP_MS = 50;
 export function createHttpAdapter(
   readiness: Readiness,
   telemetry: Telemetry,
+  config: ServiceConfig,
   problemPage?: ProblemPage,
 ): FastifyAdapter {
   /** What every response has, whether a handler, the router or the parser of HTTP is behind it. */
@@ -42,7 +41,7 @@ export function createHttpAdapter(
     if (readiness.state === 'draining') reply.header('connection', 'close');
   };
   const adapter = new FastifyAdapter({
-    serverFactory: (handle: RequestListener) => createHttpServer(handle),
+    serverFactory: (handle: RequestListener) => createHttpServer(handle, config),
     // A long id is a bad id, not an unknown path: the header limit of Node bounds it.
     routerOptions: { maxParamLength: 65_536 },
     // Nest's middleware layer, which nothing here uses.
@@ -83,9 +82,9 @@ export function createHttpAdapter(
 }
 
 /** A server of node:http in which everything that Node would respond to by itself comes to `handle` as a request, too. */
-function createHttpServer(handle: RequestListener): Server {
+function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: ServiceConfig): Server {
   const options = {
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     headersTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,

@@ -49,6 +49,11 @@ export const serviceSettings = (name: ServiceName) => ({
     'After SIGTERM: how long to go on accepting, not ready, until endpoints are withdrawn.',
   ),
   DRAIN_TIMEOUT: durationSetting('10s', 'After DRAIN_DELAY: how long requests in flight may take before they are cut.'),
+  KEEP_ALIVE_TIMEOUT: durationSetting(
+    '65m',
+    'How long an idle HTTP connection is kept; longer than proxies in front keep theirs, of which Envoy has 1h.',
+    { min: '1s', max: '24h' },
+  ),
   MAX_CONNECTION_AGE: durationSetting(
     '1m',
     'A gRPC connection is replaced at about this age, so that new replicas get traffic; at least `1s`.',

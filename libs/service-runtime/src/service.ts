@@ -53,7 +53,7 @@ export class Service {
     const readiness = new Readiness();
     const app = await NestFactory.create<INestApplication<HttpServer>>(
       RuntimeModule.around(module, readiness, telemetry),
-      createHttpAdapter(readiness, telemetry, problemPage),
+      createHttpAdapter(readiness, telemetry, config, problemPage),
       { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
     );
     app.useGlobalFilters(new ErrorFilter(logger, problemPage));

@@ -24,7 +24,7 @@ const integer = (min: number, max: number, what: string) => {
   );
 };
 
-const MILLISECONDS = { ms: 1, s: 1000, m: 60_000 } as const;
+const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 /** A whole number between two bounds, both allowed. */
 export const numberSetting = (fallback: number, min: number, max: number, description: string): Setting<number> => ({
@@ -40,7 +40,7 @@ export const portSetting = (fallback: number, description: string): Setting<numb
   schema: integer(0, 65_535, 'a port'),
 });
 
-/** A span of time such as 800ms, 3s or 1m, in milliseconds. */
+/** A span of time such as 800ms, 3s, 1m or 2h, in milliseconds. */
 export const durationSetting = (
   fallback: string,
   description: string,
@@ -52,7 +52,7 @@ export const durationSetting = (
     fallback,
     schema: v.pipe(
       v.string(),
-      v.regex(/^\d{1,9}(ms|s|m)$/, message),
+      v.regex(/^\d{1,9}(ms|s|m|h)$/, message),
       v.transform(toMilliseconds),
       v.minValue(toMilliseconds(min), message),
       v.maxValue(toMilliseconds(max), message),
@@ -122,7 +122,7 @@ export const urlSetting = (description: string): Setting<string> => ({
   schema: v.pipe(v.string(), v.regex(/^$|^https?:\/\/[^\s/]+/, 'must be a URL such as http://localhost:4318')),
 });
 
-/** The milliseconds of a duration such as 800ms, 3s or 1m. */
+/** The milliseconds of a duration such as 800ms, 3s, 1m or 2h. */
 export function toMilliseconds(duration: string): number {
   const unit = duration.replace(/^\d+/, '') as keyof typeof MILLISECONDS;
   return Number.parseInt(duration, 10) * MILLISECONDS[unit];
