@@ -19,6 +19,35 @@ describe('the configuration', () => {
     expect([read('800ms'), read('3s'), read('1m'), read('1h')]).toEqual([800, 3000, 60_000, 3_600_000]);
   });
 
+  it.each([
+    ['LOG_LEVEL', 'INFO', 'info'],
+    ['LOG_LEVEL', ' Warn\n', 'warn'],
+    ['LOG_FORMAT', 'JSON', 'json'],
+    ['SERVICE_VERSION', 'V2', 'v2'],
+    ['HOPS', 'OFF', false],
+    ['METRICS', 'Off\r\n', false],
+    ['FAULTS', 'On', true],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'HTTP/JSON', 'http/json'],
+  ])('accepts %s=%j in any case, without the spaces around it', (name, text, value) => {
+    expect(loadConfig(settings, { [name]: text })).toHaveProperty(name, value);
+  });
+
+  it('takes no part of a value from the spaces and line ends around it', () => {
+    const environment = { HTTP_PORT: '8080\n', LISTEN_ADDRESS: ' :: ', DRAIN_DELAY: '3s\r\n', SERVICE_INSTANCE: '  ' };
+    expect(loadConfig(settings, environment)).toMatchObject({
+      HTTP_PORT: 8080,
+      LISTEN_ADDRESS: '::',
+      DRAIN_DELAY: 3000,
+      SERVICE_INSTANCE: '',
+    });
+  });
+
+  it('names the levels that there are where LOG_LEVEL has another, such as warning', () => {
+    expect(() => loadConfig(settings, { LOG_LEVEL: 'warning' })).toThrow(
+      'LOG_LEVEL is "warning", but must be one of fatal, error, warn, info, debug, trace, silent',
+    );
+  });
+
   it('says of each bad variable, in a line, what it holds and what it must be', () => {
     const load = () =>
       loadConfig(settings, {

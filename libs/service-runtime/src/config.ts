@@ -8,7 +8,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads settings from an environment. A variable that is unset or empty takes its fallback.
+ * Reads settings from an environment. A variable that is unset or blank takes its fallback; spaces and line ends around a
+ * value, as a file in a ConfigMap or a Secret has them, are no part of it.
  *
  * @throws ConfigError that names every bad variable, what it holds and what it must be.
  */
@@ -16,8 +17,8 @@ export function loadConfig<S extends Settings>(settings: S, env: NodeJS.ProcessE
   const values: Record<string, unknown> = {};
   const complaints: string[] = [];
   for (const [name, setting] of Object.entries(settings)) {
-    const text = env[name] || setting.fallback;
-    const result = v.safeParse(setting.schema, text, { abortPipeEarly: true });
+    const text = env[name] ?? '';
+    const result = v.safeParse(setting.schema, text.trim() || setting.fallback, { abortPipeEarly: true });
     if (result.success) values[name] = result.output;
     else complaints.push(`${name} is ${JSON.stringify(text)}, but ${result.issues[0].message}`);
   }

@@ -60,7 +60,7 @@ export const durationSetting = (
   };
 };
 
-/** One word of a fixed list. */
+/** One word of a fixed list, which is in lower case; a value may be in any case. */
 export const choiceSetting = <const T extends readonly string[]>(
   choices: T,
   fallback: T[number],
@@ -68,7 +68,7 @@ export const choiceSetting = <const T extends readonly string[]>(
 ): Setting<T[number]> => ({
   description,
   fallback,
-  schema: v.pipe(v.string(), v.picklist(choices, `must be one of ${choices.join(', ')}`)),
+  schema: v.pipe(v.string(), v.toLowerCase(), v.picklist(choices, `must be one of ${choices.join(', ')}`)),
 });
 
 /** A host name or an IP address. */
@@ -78,12 +78,13 @@ export const hostSetting = (fallback: string, description: string): Setting<stri
   schema: v.pipe(v.string(), v.regex(/^[\w.:-]{1,253}$/, 'must be a host name or an IP address, without a port')),
 });
 
-/** on or off, as true or false. */
+/** on or off, in any case, as true or false. */
 export const switchSetting = (fallback: 'on' | 'off', description: string): Setting<boolean> => ({
   description,
   fallback,
   schema: v.pipe(
     v.string(),
+    v.toLowerCase(),
     v.picklist(['on', 'off'], 'must be on or off'),
     v.transform((text) => text === 'on'),
   ),
