@@ -11,8 +11,8 @@ const ANSWER_WITHIN_MS = 2000;
 
 const url = {
   // Linux takes the wildcard addresses, too, for this machine.
-  host: process.env['LISTEN_ADDRESS'] || '127.0.0.1',
-  port: process.env['HTTP_PORT'] || SERVICES[SERVICE].httpPort,
+  host: process.env['LISTEN_ADDRESS']?.trim() || '127.0.0.1',
+  port: process.env['HTTP_PORT']?.trim() || SERVICES[SERVICE].httpPort,
   path: '/readyz',
 };
 

@@ -15,7 +15,8 @@ import { AttemptCounter } from './hops/attempt-counter.ts';
 import { HopWriter } from './hops/hop-metadata.ts';
 import { createHttpAdapter, drainHttp } from './http-server.ts';
 import { instanceOf } from './instance.ts';
-import { nestLogger } from './logger.ts';
+import { finishLog } from './log-stream.ts';
+import { nestLogger, type Logger } from './logger.ts';
 import type { ProblemPage } from './problem.ts';
 import { Readiness } from './readiness.ts';
 import { addReflectionService } from './reflection.ts';
@@ -24,6 +25,9 @@ import { serviceName } from './service-name.ts';
 import type { ServiceConfig } from './service.settings.ts';
 import type { ServiceName } from './services.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+
+/** How long a service that has stopped waits for a slow reader of its log. */
+const LOG_TIMEOUT_MS = 1000;
 
 export interface ServiceOptions {
   readonly name: ServiceName;
@@ -95,6 +99,10 @@ export class Service {
     return this.transport.port;
   }
 
+  get logger(): Logger {
+    return this.telemetry.logger;
+  }
+
   /** A provider of the application, for tests. */
   get<T>(token: Type<T>): T {
     return this.app.get(token, { strict: false });
@@ -124,5 +132,6 @@ export class Service {
     await this.app.close();
     await this.telemetry.tracing?.shutdown();
     this.telemetry.logger.info('stopped');
+    await finishLog(LOG_TIMEOUT_MS);
   }
 }

@@ -1,5 +1,5 @@
 import type { Instance } from '../instance.ts';
-import type { LogStream } from '../logger.ts';
+import type { LogStream } from '../log-stream.ts';
 import type { RequestContext } from '../request-context.ts';
 
 /**

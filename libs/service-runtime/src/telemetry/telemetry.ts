@@ -1,5 +1,7 @@
+import { logGrpc } from '../grpc-log.ts';
 import type { Instance } from '../instance.ts';
-import { createLogger, openLogStream, type Logger } from '../logger.ts';
+import { openLogStream } from '../log-stream.ts';
+import { createLogger, type Logger } from '../logger.ts';
 import type { ServiceConfig } from '../service.settings.ts';
 import { Metrics } from './metrics.ts';
 import { RequestLog } from './request-log.ts';
@@ -17,8 +19,9 @@ export class Telemetry {
   ) {}
 
   static async start(instance: Instance, config: ServiceConfig): Promise<Telemetry> {
-    const stream = await openLogStream(config);
+    const stream = await openLogStream(instance, config);
     const logger = createLogger(instance, config, stream);
+    logGrpc(logger);
     const requestLog = new RequestLog(instance, logger.isLevelEnabled('info') ? stream : undefined);
     const tracing = await startTracing(instance, config, logger);
     // Without exported spans there is no trace that an exemplar could name.
