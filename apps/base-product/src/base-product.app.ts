@@ -1,7 +1,7 @@
 import { BaseProductServiceService } from '#contracts';
-import { Service } from '#service-runtime';
+import { loadConfig, Service } from '#service-runtime';
 
-import type { BaseProductConfig } from './base-product.config.ts';
+import { baseProductSettings, type BaseProductConfig } from './base-product.config.ts';
 import { BaseProductModule } from './base-product.module.ts';
 
 /** The base-product service, not yet started. */
@@ -12,3 +12,7 @@ export const createBaseProductApp = (config: BaseProductConfig): Promise<Service
     module: BaseProductModule.with(config),
     grpc: [BaseProductServiceService],
   });
+
+/** The base-product service as its environment configures it, not yet started. */
+export const createFromEnvironment = async (): Promise<Service> =>
+  createBaseProductApp(loadConfig(baseProductSettings));

@@ -1,6 +1,3 @@
-import { runService } from '#service-runtime';
+import { runService } from '#run-service';
 
-import { createBaseProductApp } from './base-product.app.ts';
-import { baseProductSettings } from './base-product.config.ts';
-
-await runService(baseProductSettings, createBaseProductApp);
+await runService('base-product', () => import('./base-product.app.ts'));

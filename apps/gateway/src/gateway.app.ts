@@ -1,7 +1,7 @@
 import { ProductServiceService } from '#contracts';
-import { Service } from '#service-runtime';
+import { loadConfig, Service } from '#service-runtime';
 
-import type { GatewayConfig } from './gateway.config.ts';
+import { gatewaySettings, type GatewayConfig } from './gateway.config.ts';
 import { GatewayModule } from './gateway.module.ts';
 import { problemPage } from './problem.page.ts';
 
@@ -14,3 +14,6 @@ export const createGatewayApp = (config: GatewayConfig): Promise<Service> =>
     grpc: [ProductServiceService],
     problemPage,
   });
+
+/** The gateway as its environment configures it, not yet started. */
+export const createFromEnvironment = async (): Promise<Service> => createGatewayApp(loadConfig(gatewaySettings));

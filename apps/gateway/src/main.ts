@@ -1,6 +1,3 @@
-import { runService } from '#service-runtime';
+import { runService } from '#run-service';
 
-import { createGatewayApp } from './gateway.app.ts';
-import { gatewaySettings } from './gateway.config.ts';
-
-await runService(gatewaySettings, createGatewayApp);
+await runService('gateway', () => import('./gateway.app.ts'));

@@ -1,7 +1,7 @@
 import { InventoryServiceService } from '#contracts';
-import { Service } from '#service-runtime';
+import { loadConfig, Service } from '#service-runtime';
 
-import type { InventoryConfig } from './inventory.config.ts';
+import { inventorySettings, type InventoryConfig } from './inventory.config.ts';
 import { InventoryModule } from './inventory.module.ts';
 
 /** The inventory service, not yet started. */
@@ -12,3 +12,6 @@ export const createInventoryApp = (config: InventoryConfig): Promise<Service> =>
     module: InventoryModule.with(config),
     grpc: [InventoryServiceService],
   });
+
+/** The inventory service as its environment configures it, not yet started. */
+export const createFromEnvironment = async (): Promise<Service> => createInventoryApp(loadConfig(inventorySettings));

@@ -1,6 +1,3 @@
-import { runService } from '#service-runtime';
+import { runService } from '#run-service';
 
-import { createInventoryApp } from './inventory.app.ts';
-import { inventorySettings } from './inventory.config.ts';
-
-await runService(inventorySettings, createInventoryApp);
+await runService('inventory', () => import('./inventory.app.ts'));

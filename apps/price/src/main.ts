@@ -1,6 +1,3 @@
-import { runService } from '#service-runtime';
+import { runService } from '#run-service';
 
-import { createPriceApp } from './price.app.ts';
-import { priceSettings } from './price.config.ts';
-
-await runService(priceSettings, createPriceApp);
+await runService('price', () => import('./price.app.ts'));

@@ -1,7 +1,7 @@
 import { PriceServiceService } from '#contracts';
-import { Service } from '#service-runtime';
+import { loadConfig, Service } from '#service-runtime';
 
-import type { PriceConfig } from './price.config.ts';
+import { priceSettings, type PriceConfig } from './price.config.ts';
 import { PriceModule } from './price.module.ts';
 
 /** The price service, not yet started. */
@@ -12,3 +12,6 @@ export const createPriceApp = (config: PriceConfig): Promise<Service> =>
     module: PriceModule.with(config),
     grpc: [PriceServiceService],
   });
+
+/** The price service as its environment configures it, not yet started. */
+export const createFromEnvironment = async (): Promise<Service> => createPriceApp(loadConfig(priceSettings));

@@ -1,6 +1,3 @@
-import { runService } from '#service-runtime';
+import { runService } from '#run-service';
 
-import { createReviewsApp } from './reviews.app.ts';
-import { reviewsSettings } from './reviews.config.ts';
-
-await runService(reviewsSettings, createReviewsApp);
+await runService('reviews', () => import('./reviews.app.ts'));

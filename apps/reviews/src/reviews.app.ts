@@ -1,7 +1,7 @@
 import { ReviewsServiceService } from '#contracts';
-import { Service } from '#service-runtime';
+import { loadConfig, Service } from '#service-runtime';
 
-import type { ReviewsConfig } from './reviews.config.ts';
+import { reviewsSettings, type ReviewsConfig } from './reviews.config.ts';
 import { ReviewsModule } from './reviews.module.ts';
 
 /** The reviews service, not yet started. */
@@ -12,3 +12,6 @@ export const createReviewsApp = (config: ReviewsConfig): Promise<Service> =>
     module: ReviewsModule.with(config),
     grpc: [ReviewsServiceService],
   });
+
+/** The reviews service as its environment configures it, not yet started. */
+export const createFromEnvironment = async (): Promise<Service> => createReviewsApp(loadConfig(reviewsSettings));

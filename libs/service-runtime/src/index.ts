@@ -15,7 +15,6 @@ export { PlainArguments } from './plain-arguments.ts';
 export { problemType, RETRY_AFTER_SECONDS, type Problem, type ProblemPage } from './problem.ts';
 export { checkProductId, parseProductId, productNotFound } from './product-id.ts';
 export { RequestContext } from './request-context.ts';
-export { runService } from './run-service.ts';
 export { Service } from './service.ts';
 export { backendSettings, computedOptionsSettings, serviceSettings, type ServiceConfig } from './service.settings.ts';
 export { SERVICES, type BackendName, type ServiceName } from './services.ts';

@@ -1,34 +1,85 @@
 import { constants } from 'node:os';
 
-import { ConfigError, loadConfig } from './config.ts';
+import { captureOutput } from './capture-output.ts';
+import { ProcessLog } from './process-log.ts';
 import type { Service } from './service.ts';
-import type { Config, Settings } from './setting.ts';
+import type { ServiceName } from './services.ts';
+
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** A port that is taken, or an address that this machine does not have: the message of the error says all of it. */
+const UNUSABLE_ADDRESS = /\b(EADDRINUSE|EADDRNOTAVAIL|EACCES|EAFNOSUPPORT|ENOTFOUND)\b/;
+
+/** What is loaded when signals are already handled: that takes longer than all else of a start. */
+interface Program {
+  /** The service as its environment configures it, not yet started. */
+  readonly createFromEnvironment: () => Promise<Service>;
+}
 
 /**
- * The main program of a service: reads the environment, starts, and on SIGTERM or SIGINT drains and exits with 0.
- * Exits with 1 on a bad environment (one line on standard error for each variable) or if it can't start, and at once on
- * a second signal. Anything unforeseen ends the process, as is Node's default: whoever runs it starts it again.
+ * The main program of a service: loads it, starts it, and on SIGTERM, SIGINT, SIGHUP or SIGQUIT, or when a parent with an
+ * IPC channel has gone, drains and exits with 0; before it is ready it exits at once, with 0 as well. A second signal ends
+ * it at once with 128 and the signal's number.
+ *
+ * Exits with 1 on a bad environment (one line on standard error for each variable) or if it can't start. Anything
+ * unforeseen ends the process with 1, after one line with the error: whoever runs it starts it again.
  */
-export async function runService<S extends Settings>(
-  settings: S,
-  create: (config: Config<S>) => Promise<Service>,
-): Promise<void> {
-  let service: Service | undefined;
-  let signals = 0;
-  const onSignal = (signal: NodeJS.Signals) => {
-    signals += 1;
-    if (signals > 1) process.exit(128 + constants.signals[signal]);
-    if (!service) process.exit(0);
-    void service.stop().then(() => process.exit(0));
+export async function runService(name: ServiceName, load: () => Promise<Program>): Promise<void> {
+  const log = new ProcessLog(name);
+  let ready: Service | undefined;
+  let stopping = false;
+
+  const end = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    if (!ready) {
+      log.info('stopped before it was ready', { reason });
+      process.exit(0);
+    }
+    void ready.stop().then(() => process.exit(0));
   };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => {
+      if (stopping) process.exit(128 + constants.signals[signal]);
+      end(signal);
+    });
+  }
+  process.on('uncaughtException', (error, origin) => {
+    try {
+      log.fatal(origin === 'unhandledRejection' ? 'unhandled rejection' : 'uncaught exception', error);
+    } finally {
+      process.exit(1);
+    }
+  });
+  captureOutput(log);
+  endWithParent(() => end('the parent process has gone'));
 
   try {
-    service = await create(loadConfig(settings));
+    const { createFromEnvironment } = await load();
+    const service = await createFromEnvironment();
+    log.continueWith(service.logger);
     await service.start();
+    ready = service;
   } catch (error) {
-    const message = error instanceof ConfigError ? error.message : `can't start: ${(error as Error).message}`;
-    process.stderr.write(`${message}\n`);
+    logFailedStart(error as Error, log);
     process.exit(1);
+  }
+  process.send?.('ready', () => undefined);
+}
+
+/** scripts/start.ts and process managers start their children with an IPC channel; containers have none. */
+function endWithParent(end: () => void): void {
+  if (!process.send) return;
+  process.on('disconnect', end);
+  if (!process.connected) end();
+}
+
+function logFailedStart(error: Error, log: ProcessLog): void {
+  if (error.name === 'ConfigError') {
+    for (const complaint of error.message.split('\n')) log.fatal(complaint);
+  } else if (UNUSABLE_ADDRESS.test(error.message)) {
+    log.fatal(`can't start: ${error.message}`);
+  } else {
+    log.fatal(`can't start: ${error.message}`, error);
   }
 }
