@@ -102,14 +102,18 @@ describe('a service with an IPC channel to its parent', { timeout: TIMEOUT_MS },
 });
 
 describe('a service that cannot start', { timeout: TIMEOUT_MS }, () => {
-  it('ends with 1 and one line for each bad variable, whatever LOG_LEVEL is', async () => {
-    using service = startBundle('price', { environment: { LOG_LEVEL: 'silent', HTTP_PORT: 'http', HOPS: 'maybe' } });
-    expect(await service.closed).toEqual([1, null]);
-    expect(service.lines).toMatchObject([
-      { level: 'fatal', service: 'price', msg: 'HTTP_PORT is "http", but must be a port from 0 to 65535' },
-      { level: 'fatal', service: 'price', msg: 'HOPS is "maybe", but must be on or off' },
-    ]);
-  });
+  it.each(['json', 'auto', ''])(
+    'ends with 1 and one JSON line for each bad variable where LOG_FORMAT is %j',
+    async (LOG_FORMAT) => {
+      const environment = { LOG_FORMAT, LOG_LEVEL: 'silent', HTTP_PORT: 'http', HOPS: 'maybe' };
+      using service = startBundle('price', { environment });
+      expect(await service.closed).toEqual([1, null]);
+      expect(service.lines).toMatchObject([
+        { level: 'fatal', service: 'price', msg: 'HTTP_PORT is "http", but must be a port from 0 to 65535' },
+        { level: 'fatal', service: 'price', msg: 'HOPS is "maybe", but must be on or off' },
+      ]);
+    },
+  );
 
   it('has these lines as text where LOG_FORMAT is pretty', async () => {
     using service = startBundle('price', { environment: { LOG_FORMAT: 'Pretty', HTTP_PORT: 'http' } });
