@@ -1,17 +1,24 @@
 // Runs the five services on this machine, as processes of their own, until Ctrl-C.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
+import { constants } from 'node:os';
+import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 
+import { isPretty } from '../libs/service-runtime/src/log-format.ts';
 import { SERVICES, type ServiceName } from '../libs/service-runtime/src/services.ts';
+import { portOwner } from './port-owner.ts';
 
 const LISTEN_ADDRESS = '127.0.0.1';
 /** What the services write to is a pipe; who reads it is at our own end. */
-const LOG_FORMAT = process.env['LOG_FORMAT'] ?? (process.stdout.isTTY ? 'pretty' : 'json');
-const READY_WITHIN_MS = 30_000;
-const STOPPED_WITHIN_MS = 20_000;
+const LOG_FORMAT = isPretty() ? 'pretty' : 'json';
+const READY_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 20_000;
+const LAST_LINE_TIMEOUT_MS = 500;
+const PARENT_CHECK_MS = 500;
 /** A terminal and npm both pass Ctrl-C on, so that one key press may arrive twice. */
 const SAME_KEY_PRESS_MS = 1000;
 
@@ -27,40 +34,62 @@ const services = (Object.keys(SERVICES) as ServiceName[]).map((name, index) => {
     grpcPort: portFrom(`${variable}_GRPC_PORT`, grpcPort),
   };
 });
-type Running = { service: (typeof services)[number]; child: ChildProcess };
+type Running = { service: (typeof services)[number]; child: ChildProcess; ready: boolean };
 
 const running = new Set<Running>();
+const outputs = new Set<Interface>();
 let phase: 'starting' | 'ready' | 'stopping' = 'starting';
 let stopRequestedAt = 0;
 
-process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, onSignal);
+stopWithNpm();
+// Nobody may read what we print, as after `npm start | head`; the services run all the same.
+process.stdout.on('error', () => undefined).on('drain', () => outputs.forEach((lines) => lines.resume()));
 
-await checkPorts();
+const taken = await takenPorts(services);
+if (taken.length > 0) await fail(taken.join('\n'));
 for (const service of services) start(service);
-await Promise.all(services.map(untilReady));
-phase = 'ready';
-printUrls();
+setTimeout(failIfNotReady, READY_TIMEOUT_MS).unref();
 
 function start(service: (typeof services)[number]): void {
   const child = spawn(process.execPath, ['--enable-source-maps', `dist/apps/${service.name}/main.js`], {
     env: { ...process.env, ...environmentOf(service) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // By the last, a channel, a service sends that it is ready, and notices when we are gone, even by SIGKILL.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A group of its own: Ctrl-C at the terminal is for us alone, and we stop the services in order.
     detached: true,
   });
-  const entry = { service, child };
+  const entry = { service, child, ready: false };
   running.add(entry);
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => print(service, line));
+    if (!stream) continue;
+    const lines = createInterface({ input: stream });
+    outputs.add(lines);
+    lines.on('line', (line) => print(service, stream === child.stderr ? readable(line) : line));
+    lines.on('close', () => outputs.delete(lines));
   }
-  child.on('exit', (code, signal) => onExit(entry, signal ?? `exit code ${code}`));
+  child.on('message', () => onReady(entry));
+  child.on('exit', (code, signal) => void onExit(entry, signal ?? `exit code ${code}`));
 }
 
-function onExit(entry: Running, how: string): void {
+function onReady(entry: Running): void {
+  entry.ready = true;
+  if (phase !== 'starting' || running.size < services.length || [...running].some(({ ready }) => !ready)) return;
+  phase = 'ready';
+  printUrls();
+}
+
+async function onExit(entry: Running, how: string): Promise<void> {
   running.delete(entry);
   const { name, httpPort, grpcPort } = entry.service;
   if (phase === 'stopping') return;
-  if (phase === 'starting') return void fail(`${name} ended before it was ready (${how}).`);
+  if (phase === 'starting') {
+    beginToStop();
+    // Its own last line goes first.
+    await Promise.race([once(entry.child, 'close'), sleep(LAST_LINE_TIMEOUT_MS)]);
+    const reasons = await takenPorts([entry.service]);
+    return fail(reasons.join('\n') || `${name} ended before it was ready (${how}).`);
+  }
   const ports =
     httpPort === SERVICES[name].httpPort && grpcPort === SERVICES[name].grpcPort
       ? ''
@@ -68,30 +97,50 @@ function onExit(entry: Running, how: string): void {
   announce(`${name} HAS ENDED (${how}). The others stay up; \`${ports}npx nx serve ${name}\` brings it back.`);
 }
 
-async function untilReady({ name, httpPort }: (typeof services)[number]): Promise<void> {
-  const url = `http://${LISTEN_ADDRESS}:${httpPort}/readyz`;
-  for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await sleep(50)) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
-  }
-  await fail(`${name} was not ready within ${READY_WITHIN_MS / 1000} seconds.`);
+function failIfNotReady(): void {
+  if (phase !== 'starting') return;
+  const names = [...running].filter(({ ready }) => !ready).map(({ service }) => service.name);
+  void fail(`Not ready within ${READY_TIMEOUT_MS / 1000} seconds: ${names.join(', ')}.`);
 }
 
-function onSignal(): void {
+/** npm that is killed passes no signal on, and would leave us behind. */
+function stopWithNpm(): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const npm = npmProcess();
+  setInterval(() => {
+    if (npmProcess() !== npm && phase !== 'stopping') onSignal('SIGTERM');
+  }, PARENT_CHECK_MS).unref();
+}
+
+/** Our parent, or its parent where that is the shell in which npm runs a script, as Linux tells. */
+function npmProcess(): number {
+  try {
+    const [, program = '', parent] = /\((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? [];
+    return program.endsWith('sh') ? Number(parent) : process.ppid;
+  } catch {
+    return process.ppid;
+  }
+}
+
+function onSignal(signal: NodeJS.Signals): void {
   if (phase !== 'stopping') {
-    stopRequestedAt = Date.now();
+    beginToStop();
     announce('Stopping …');
     void stopAll().then(() => process.exit(0));
   } else if (Date.now() - stopRequestedAt > SAME_KEY_PRESS_MS) {
     kill('SIGKILL');
-    process.exit(130);
+    process.exit(128 + constants.signals[signal]);
   }
 }
 
-async function stopAll(): Promise<void> {
+function beginToStop(): void {
   phase = 'stopping';
+  stopRequestedAt = Date.now();
+}
+
+async function stopAll(): Promise<void> {
   kill('SIGTERM');
-  const deadline = Date.now() + STOPPED_WITHIN_MS;
+  const deadline = Date.now() + STOP_TIMEOUT_MS;
   while (running.size > 0 && Date.now() < deadline) await sleep(20);
   kill('SIGKILL');
 }
@@ -101,6 +150,7 @@ function kill(signal: NodeJS.Signals): void {
 }
 
 async function fail(reason: string): Promise<never> {
+  beginToStop();
   announce(reason);
   await stopAll();
   process.exit(1);
@@ -128,18 +178,23 @@ function portFrom(variable: string, fallback: number): number {
   process.exit(1);
 }
 
-async function checkPorts(): Promise<void> {
-  const ports = services.flatMap(({ name, variable, httpPort, grpcPort }) => [
+/** A line for each port of these services that is taken: by whom, where the system tells, and what to do. */
+async function takenPorts(wanted: readonly (typeof services)[number][]): Promise<string[]> {
+  const ports = wanted.flatMap(({ name, variable, httpPort, grpcPort }) => [
     { port: httpPort, user: `${name}, HTTP`, variable: `${variable}_HTTP_PORT` },
     { port: grpcPort, user: `${name}, gRPC`, variable: `${variable}_GRPC_PORT` },
   ]);
-  const taken = [];
-  for (const entry of ports) if (!(await isFree(entry.port))) taken.push(entry);
-  if (taken.length === 0) return;
-  for (const { port, user, variable } of taken) {
-    announce(`Port ${port} (${user}) is taken. Stop what listens there, or choose another port by ${variable}=….`);
+  const lines = [];
+  for (const { port, user, variable } of ports) {
+    if (await isFree(port)) continue;
+    const owner = await portOwner(port);
+    const folder = owner?.folder ? ` in ${owner.folder}` : '';
+    const holder = owner ? `Process ${owner.pid} listens there: ${owner.program}${folder}. ` : '';
+    lines.push(
+      `Port ${port} (${user}) is taken. ${holder}Stop what listens there, or choose another port by ${variable}=….`,
+    );
   }
-  process.exit(1);
+  return lines;
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -164,9 +219,21 @@ and over gRPC localhost:${gateway?.grpcPort} (reflection is on). Ctrl-C stops al
 }
 
 function print({ name, colour }: (typeof services)[number], line: string): void {
-  console.log(`${styleText(colour, name.padEnd(12))} ${line}`);
+  const written = process.stdout.write(`${styleText(colour, name.padEnd(12))} ${line}\n`);
+  // What we can't print in time waits in the services, which drop what is too much.
+  if (!written) outputs.forEach((lines) => lines.pause());
+}
+
+/** What a service writes to standard error: why it ends. */
+function readable(line: string): string {
+  try {
+    const { msg, err } = JSON.parse(line) as { msg: string; err?: { stack: string } };
+    return err ? `${msg}\n${err.stack}` : msg;
+  } catch {
+    return line;
+  }
 }
 
 function announce(text: string): void {
-  console.log(`\n${styleText('bold', text)}\n`);
+  process.stdout.write(`\n${styleText('bold', text)}\n\n`);
 }
