@@ -17,7 +17,7 @@ async function runPrice(environment: Record<string, string> = {}) {
   let output = '';
   child.stdout.on('data', (chunk) => (output += String(chunk)));
   const port = (protocol: string) => Number(new RegExp(`${protocol}Port"?: ?(\\d+)`).exec(output)?.[1]);
-  await expect.poll(() => port('grpc'), { timeout: 5000 }).toBeGreaterThan(0);
+  await expect.poll(() => port('grpc'), { timeout: 60_000 }).toBeGreaterThan(0);
   return {
     httpUrl: `http://127.0.0.1:${port('http')}`,
     grpcPort: port('grpc'),
@@ -37,7 +37,7 @@ const parse = (output: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-describe('the log of a service', () => {
+describe('the log of a service', { timeout: 60_000 }, () => {
   it('has one JSON line for each request, HTTP or RPC, with its ids and nothing secret', async () => {
     using price = await runPrice({ FAULTS: 'on' });
     const headers = {
