@@ -28,3 +28,4 @@ export {
   type Settings,
 } from './setting.ts';
 export { Telemetry } from './telemetry/telemetry.ts';
+export { readTracestate, TRACE_HEADERS } from './telemetry/trace-context.ts';

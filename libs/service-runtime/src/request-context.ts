@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 
 import type { Metadata } from '@grpc/grpc-js';
 
+import { readRemoteTrace } from './telemetry/trace-context.ts';
 import type { ServerSpan } from './telemetry/tracing.ts';
 
 /** The value of a request's header by its lower-case name; several values are joined by commas. */
 export type HeaderLookup = (name: string) => string | undefined;
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
-const TRACEPARENT = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}/;
-const B3 = /^([\da-f]{16}|[\da-f]{32})(?:-|$)/;
 
 /** Where a request keeps its context. A WeakMap would cost every garbage collection. */
 const CONTEXT = Symbol('request context');
@@ -31,12 +30,7 @@ export class RequestContext {
 
   /** The trace that the request belongs to, by its span or by what its client sent. */
   get traceId(): string | undefined {
-    if (this.span) return this.span.traceId;
-    const traceparent = this.header('traceparent');
-    const traceId = traceparent && TRACEPARENT.exec(traceparent)?.[1];
-    if (traceId) return traceId;
-    const b3 = this.header('b3') ?? this.header('x-b3-traceid');
-    return b3 ? B3.exec(b3)?.[1] : undefined;
+    return this.span ? this.span.traceId : readRemoteTrace(this.header)?.traceId;
   }
 
   /** Keeps the context for whoever handles the request, a Fastify request or a gRPC call. */
