@@ -3,12 +3,14 @@ import { SERVICES, type ServiceName } from './services.ts';
 import {
   choiceSetting,
   durationSetting,
+  endpointSetting,
   hostSetting,
   instanceSetting,
   numberSetting,
   portSetting,
   switchSetting,
-  urlSetting,
+  textSetting,
+  wordsSetting,
   type Config,
 } from './setting.ts';
 
@@ -38,11 +40,19 @@ export const serviceSettings = (name: ServiceName) => ({
   FAULTS: switchSetting('off', 'Whether faults can be asked for, by `x-fault` and by FAULT_RULES.'),
   FAULT_RULES: faultRulesSetting('Faults of this instance, whatever a request asks for, as in docs/faults.md.'),
   FAULT_SEED: numberSetting(1, 0, 2 ** 31 - 1, 'Where the dice of `percent` start.'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: urlSetting('Where spans are sent; empty sends none.'),
-  OTEL_EXPORTER_OTLP_PROTOCOL: choiceSetting(
-    ['http/protobuf', 'http/json', 'grpc'],
+  OTEL_SDK_DISABLED: textSetting('false', 'Whether no spans are made, whatever else is set.'),
+  OTEL_TRACES_EXPORTER: wordsSetting(
+    'Where spans go: `otlp`, `console` (a log line for each) or `none`; empty is `otlp` where an endpoint is set, else none.',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpointSetting('Where spans are sent, below `/v1/traces` if by HTTP.'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpointSetting('The same as a whole URL, which goes first.'),
+  OTEL_EXPORTER_OTLP_PROTOCOL: textSetting(
     'http/protobuf',
-    'In which protocol spans are sent.',
+    'In which protocol spans are sent: `http/protobuf`, `http/json` or `grpc`.',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: textSetting('', 'The same, which goes first.'),
+  OTEL_PROPAGATORS: wordsSetting(
+    'In which formats spans take up and pass on their trace: `tracecontext`, `baggage`, `b3`, `b3multi`, `none`; empty takes up both, and passes on W3C and the forms of B3 that came.',
   ),
   DRAIN_DELAY: durationSetting(
     '0s',

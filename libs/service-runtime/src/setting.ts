@@ -116,11 +116,47 @@ const HEADER_NAME = /^[a-z\d][a-z\d_-]{0,63}$/;
 const RESERVED_HEADER =
   /^(grpc-.*|x-hop|x-call-id|x-fault|.*-bin|connection|content-.*|host|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|user-agent)$/;
 
-/** An http or https URL; empty if there is none. */
-export const urlSetting = (description: string): Setting<string> => ({
+/** The endpoint of an OTLP receiver: a URL, or a host with its port; empty if there is none. */
+export const endpointSetting = (description: string): Setting<string> => ({
   description,
   fallback: '',
-  schema: v.pipe(v.string(), v.regex(/^$|^https?:\/\/[^\s/]+/, 'must be a URL such as http://localhost:4318')),
+  schema: v.pipe(
+    v.string(),
+    v.trim(),
+    v.check(isEndpoint, 'must be a URL such as http://localhost:4318, or a host and port'),
+  ),
+});
+
+function isEndpoint(text: string): boolean {
+  if (text === '' || /\s/.test(text)) return text === '';
+  const url = text.includes('://') ? text : `http://${text}`;
+  return /^(?:https?:\/\/[^/]|unix:)/i.test(url) && URL.canParse(url);
+}
+
+/** Any text, for variables whose specification has unknown values warned of and ignored. */
+export const textSetting = (fallback: string, description: string): Setting<string> => ({
+  description,
+  fallback,
+  schema: v.pipe(
+    v.string(),
+    v.trim(),
+    v.transform((text) => text || fallback),
+  ),
+});
+
+/** Any words, separated by commas. */
+export const wordsSetting = (description: string): Setting<string[]> => ({
+  description,
+  fallback: '',
+  schema: v.pipe(
+    v.string(),
+    v.transform((text) =>
+      text
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    ),
+  ),
 });
 
 /** The milliseconds of a duration such as 800ms, 3s, 1m or 2h. */

@@ -4,8 +4,9 @@ import type { Instance } from '../instance.ts';
 import type { Logger } from '../logger.ts';
 import type { HeaderLookup } from '../request-context.ts';
 import type { ServiceConfig } from '../service.settings.ts';
+import { traceExporters } from './trace-exporters.ts';
 
-/** Makes the spans of a service. It is there only if they are exported; without it, trace headers are just passed on. */
+/** Makes the spans of a service. It exists only if they are exported; without it, trace headers are just passed on. */
 export interface Tracing {
   /** Starts the span of a request or RPC that is served, as a child of the one that its headers name. */
   startServerSpan(name: string, attributes: Attributes, header: HeaderLookup): ServerSpan;
@@ -28,18 +29,19 @@ export interface ServerSpan extends EndableSpan {
 }
 
 export interface ClientSpan extends EndableSpan {
-  /** The trace headers of the call, in each form in which the request had them, and as traceparent. */
+  /** The trace headers of the call, in the formats that OTEL_PROPAGATORS names. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Starts to make and export spans, if OTEL_EXPORTER_OTLP_ENDPOINT says where to. */
+/** Starts to make and export spans, if the environment asks for it (trace-exporters.ts). */
 export async function startTracing(
   instance: Instance,
   config: ServiceConfig,
   logger: Logger,
 ): Promise<Tracing | undefined> {
-  if (!config.OTEL_EXPORTER_OTLP_ENDPOINT) return undefined;
+  const exporters = traceExporters(config, logger);
+  if (exporters.length === 0) return undefined;
   // Loaded only here, since it costs memory and time to start.
   const { OtlpTracing } = await import('./otlp-tracing.ts');
-  return new OtlpTracing(instance, config, logger);
+  return new OtlpTracing(instance, config, logger, exporters);
 }
