@@ -40,6 +40,8 @@ export function productPage(product: Product, hops: HopsView): string {
 }
 
 const formats = new Map<string, Intl.NumberFormat>();
+/** A backend may name any three letters, and a format takes memory. */
+const MOST_FORMATS = 64;
 
 /** An amount as people write it, such as $38.99; null if there is none. */
 function formatMoney(money: Money | undefined): string | null {
@@ -47,6 +49,7 @@ function formatMoney(money: Money | undefined): string | null {
   const currency = money.currencyCode;
   let format = formats.get(currency);
   if (!format) {
+    if (formats.size === MOST_FORMATS) formats.clear();
     format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
     formats.set(currency, format);
   }

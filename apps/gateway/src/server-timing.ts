@@ -1,4 +1,4 @@
-import type { Instance } from '#service-runtime';
+import { isPrintableAscii, percentEncoded, type Instance } from '#service-runtime';
 
 import type { Hop } from './hop.ts';
 
@@ -18,8 +18,12 @@ function describe({ origin, status, fault }: Hop): string {
   if (origin && origin.attempt > 1) words += ` attempt ${origin.attempt}`;
   if (status !== 'OK') words += ` ${status}`;
   if (fault !== undefined) words += ` injected ${fault}`;
-  return words.trimStart().replaceAll(/["\\]/g, '\\$&');
+  return words.trimStart();
 }
 
 const entry = (name: string, durationMs: number, description: string): string =>
-  `${name};dur=${Math.round(durationMs * 1000) / 1000};desc="${description}"`;
+  `${name};dur=${Math.round(durationMs * 1000) / 1000};desc="${quotable(description)}"`;
+
+/** A header holds ASCII, and an instance's name may be that of a host, which holds anything. */
+const quotable = (text: string): string =>
+  (isPrintableAscii(text) ? text : percentEncoded(text)).replaceAll(/["\\]/g, '\\$&');

@@ -228,7 +228,10 @@ describe('the contract before v2', () => {
     await using backends = await startBackends();
     const money = { currencyCode: 'USD', units: 7, nanos: 500_000_000 };
     const answering = (answer: object) => (_call: unknown, callback: sendUnaryData<object>) => callback(null, answer);
-    await using price = await startStubBackend({ getPrice }, { getPrice: answering({ price: { price: money } }) });
+    await using price = await startStubBackend(
+      { getPrice },
+      { getPrice: answering({ price: { ...request, price: money } }) },
+    );
     await using reviews = await startStubBackend(
       { listReviews },
       { listReviews: answering({ reviews: [{ text: 'Good' }] }) },

@@ -6,6 +6,7 @@ export { parseFaultRules } from './faults/parse-fault-rules.ts';
 export { silentFaultAskedOf } from './faults/silent-fault.ts';
 export { openChannel } from './grpc-channel.ts';
 export { envoyAttempt } from './hops/attempt-counter.ts';
+export { isPrintableAscii, percentEncoded } from './hops/display-string.ts';
 export { readHop, type HopOrigin } from './hops/hop-metadata.ts';
 export { peerIdentity } from './hops/peer-identity.ts';
 export type { Instance } from './instance.ts';

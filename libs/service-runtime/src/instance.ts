@@ -7,12 +7,15 @@ import type { ServiceName } from './services.ts';
 export interface Instance {
   readonly service: ServiceName;
   readonly version: string;
-  /** Unlike that of any other replica: in Kubernetes, the name of the pod. */
+  /** Unlike that of any other replica: in Kubernetes, the name of the pod. Linux admits any characters in it. */
   readonly instance: string;
 }
+
+/** Of a host without a name. */
+const NAMELESS = 'localhost';
 
 export const instanceOf = (service: ServiceName, config: ServiceConfig): Instance => ({
   service,
   version: config.SERVICE_VERSION,
-  instance: config.SERVICE_INSTANCE || hostname(),
+  instance: config.SERVICE_INSTANCE || hostname() || NAMELESS,
 });

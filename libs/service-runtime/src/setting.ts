@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+
 import * as v from 'valibot';
 
 /** One environment variable: what it is for, what it is if unset, and how its text becomes a value. */
@@ -71,11 +73,16 @@ export const choiceSetting = <const T extends readonly string[]>(
   schema: v.pipe(v.string(), v.toLowerCase(), v.picklist(choices, `must be one of ${choices.join(', ')}`)),
 });
 
-/** A host name or an IP address. */
+/** A host name or an IP address; an internationalised name becomes that which DNS has (RFC 5890). */
 export const hostSetting = (fallback: string, description: string): Setting<string> => ({
   description,
   fallback,
-  schema: v.pipe(v.string(), v.regex(/^[\w.:-]{1,253}$/, 'must be a host name or an IP address, without a port')),
+  schema: v.pipe(
+    v.string(),
+    v.trim(),
+    v.transform((text) => (/^[\x20-\x7e]*$/.test(text) ? text : domainToASCII(text))),
+    v.regex(/^[\w.:-]{1,254}$/, 'must be a host name or an IP address, without a port'),
+  ),
 });
 
 /** on or off, in any case, as true or false. */

@@ -3,6 +3,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { AppError, openChannel, type BackendName, type ErrorCode, type Telemetry } from '#service-runtime';
 
 import type { RequestScope } from '../request-scope.ts';
+import type { ContractRule } from './contract.ts';
 import { SentRpc } from './sent-rpc.ts';
 
 export interface BackendOptions {
@@ -34,16 +35,17 @@ export abstract class Backend implements OnApplicationShutdown {
   }
 
   /**
-   * Makes what calls a method of the contract, for as long as its own timeout and the request's budget both allow.
+   * Makes what calls a method of the contract, for as long as its own timeout and the request's budget both allow. A
+   * response that breaks the contract is a failure of the backend, whoever asked for it and in whatever representation.
    *
+   * @param breach what breaks the contract in a response
    * @throws AppError when called: backend-unavailable, backend-timeout, backend-failed, too-many-requests,
    *   product-not-found, invalid-request
    */
-  protected caller<Request, Response>({
-    path,
-    requestSerialize,
-    responseDeserialize,
-  }: MethodDefinition<Request, Response>): Call<Request, Response> {
+  protected caller<Request, Response>(
+    { path, requestSerialize, responseDeserialize }: MethodDefinition<Request, Response>,
+    breach: ContractRule<Request, Response>,
+  ): Call<Request, Response> {
     const name = path.slice(1);
     const target = { name: this.name, ...this.options };
     return (request, scope) =>
@@ -59,7 +61,7 @@ export abstract class Backend implements OnApplicationShutdown {
           onReceiveMessage: (received: Buffer) => (message = received),
           onReceiveStatus: (answered) => {
             if (answered.code !== status.OK) rpc.answered(answered.metadata);
-            const answer = decoded(answered, message, responseDeserialize);
+            const answer = decoded(answered, message, responseDeserialize, breach, request);
             rpc.end(answer.code);
             if (answer.code === status.OK) resolve(answer.response);
             else reject(this.#failure(answer));
@@ -72,12 +74,6 @@ export abstract class Backend implements OnApplicationShutdown {
       });
   }
 
-  /** A part of an answer that the contract promises, though protobuf lets it be absent. */
-  protected promised<T>(part: T | undefined): T {
-    if (part === undefined) throw new AppError('backend-failed', `The ${this.name} service sent an incomplete answer.`);
-    return part;
-  }
-
   #failure({ code, details }: Failed): AppError {
     const [error, sentence] = FAILURES[code] ?? OTHER_FAILURE;
     return new AppError(error, sentence(this.name), undefined, { cause: `${code} ${status[code]}: ${details}` });
@@ -87,19 +83,27 @@ export abstract class Backend implements OnApplicationShutdown {
 type Failed = Pick<StatusObject, 'code' | 'details'>;
 
 /** What a call has brought: its response if it is one of the contract, or how it failed. */
-function decoded<Response>(
+function decoded<Request, Response>(
   { code, details }: StatusObject,
   message: Buffer | undefined,
   deserialize: (bytes: Buffer) => Response,
+  breach: ContractRule<Request, Response>,
+  request: Request,
 ): { code: status.OK; response: Response } | (Failed & { code: Exclude<status, status.OK> }) {
-  if (code !== status.OK) return { code, details };
+  if (code !== status.OK) return { code: TOO_LARGE.test(details) ? status.INTERNAL : code, details };
+  if (!message) return { code: status.INTERNAL, details: 'there is no response' };
   try {
-    if (message) return { code, response: deserialize(message) };
-    return { code: status.INTERNAL, details: 'there is no response' };
+    const response = deserialize(message);
+    const broken = breach(response, request);
+    if (broken === undefined) return { code, response };
+    return { code: status.INTERNAL, details: `the response breaks the contract: ${broken}` };
   } catch (error) {
     return { code: status.INTERNAL, details: `the response is not of the contract: ${(error as Error).message}` };
   }
 }
+
+/** grpc-js's own RESOURCE_EXHAUSTED for a response above 4 MiB, which is no request to come less often. */
+const TOO_LARGE = /^Received message (?:larger than max|that decompresses to a size larger than)/;
 
 /** What each gRPC status of a backend is to the client; the backend's own words stay in the log. */
 const FAILURES: Partial<Record<status, [ErrorCode, (backend: string) => string]>> = {

@@ -33,6 +33,15 @@ describe('the metadata of a hop', () => {
     expect(readHop(written(peer, fault))).toEqual({ version: 'v2', instance: 'price-a', attempt: 2, peer, fault });
   });
 
+  it.each(['müller-1', '日本', 'two words', 'a"b\\c', 'ü;attempt=7', 'line\nbreak', '\ufffd\ufffd'])(
+    'names an instance %j without loss',
+    (instance) => {
+      const { plain } = new HopWriter({ service: 'price', version: 'v1', instance });
+      expect(plain.get('x-hop')[0]).toMatch(/^[\x20-\x7e]*$/);
+      expect(readHop(plain)).toEqual({ version: 'v1', instance, attempt: 1, peer: null, fault: undefined });
+    },
+  );
+
   it.each([
     'price',
     'price;version=;instance="price-a";attempt=1',

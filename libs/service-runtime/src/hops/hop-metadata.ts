@@ -1,6 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 
 import type { Instance } from '../instance.ts';
+import { displayString, isPrintableAscii, readDisplayString } from './display-string.ts';
 
 /** What the answer to an RPC says of who gave it. */
 export interface HopOrigin {
@@ -16,7 +17,7 @@ export interface HopOrigin {
 
 /** One entry, since each is decoded, copied and collected on both sides of every RPC (docs/adr/0005). */
 const KEY = 'x-hop';
-const PARAMETER = /;([a-z]+)=(?:"((?:\\.|[^"\\])*)"|([^;"]*))/g;
+const PARAMETER = /;([a-z]+)=(?:"((?:\\.|[^"\\])*)"|(%"[^"]*")|([^;"]*))/g;
 /** As long as the rules of an instance and of a request can be together, with an identity. */
 const MAX_LENGTH = 8192;
 
@@ -42,7 +43,9 @@ export class HopWriter {
   }
 }
 
-const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+/** A String where ASCII will do, else a Display String: metadata takes no other characters, and a host name may have them. */
+const quoted = (text: string): string =>
+  isPrintableAscii(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : displayString(text);
 
 /** Most answers of an instance say the same, and there are few instances; whoever sends ever new ones is not remembered. */
 const origins = new Map<string, HopOrigin>();
@@ -62,8 +65,8 @@ export function readHop(metadata: Metadata): HopOrigin | undefined {
 
 function parse(hop: string): HopOrigin | undefined {
   const parameters = new Map<string | undefined, string>();
-  for (const [, name, text, token = ''] of hop.matchAll(PARAMETER)) {
-    parameters.set(name, text?.replaceAll(/\\(.)/g, '$1') ?? token);
+  for (const [, name, text, display, token = ''] of hop.matchAll(PARAMETER)) {
+    parameters.set(name, text?.replaceAll(/\\(.)/g, '$1') ?? (display ? readDisplayString(display) : token));
   }
   const version = parameters.get('version');
   const instance = parameters.get('instance');
