@@ -79,4 +79,20 @@ describe('the configuration', () => {
       expect(() => read(bad)).toThrow(`KEEP_ALIVE_TIMEOUT is "${bad}", but must be a duration such as 800ms, 3s or 1m`);
     }
   });
+
+  it.each([
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['price.', 'price.'],
+    ['my_price', 'my_price'],
+    [' ::1 ', '::1'],
+  ])('takes %j for the host %s', (host, expected) => {
+    expect(loadConfig(settings, { LISTEN_ADDRESS: host }).LISTEN_ADDRESS).toBe(expected);
+  });
+
+  it.each(['two words', 'price:6567/path', 'http://price', 'ü'.repeat(300), 'x'.repeat(255)])(
+    'does not take %j for a host',
+    (host) => {
+      expect(() => loadConfig(settings, { LISTEN_ADDRESS: host })).toThrow('must be a host name or an IP address');
+    },
+  );
 });
