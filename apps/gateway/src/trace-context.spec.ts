@@ -8,7 +8,7 @@ import {
   startOtlpReceiver,
   startStubBackend,
   type ReceivedSpan,
-  type RunningBundle,
+  type ReadyBundle,
   type StubBackend,
 } from '#testing';
 
@@ -149,7 +149,7 @@ async function startObserved(environment: NodeJS.ProcessEnv = {}) {
     getBaseProduct: keep,
     listBaseProducts: keep,
   });
-  const gateway: RunningBundle = await runBundle('gateway', {
+  const gateway: ReadyBundle = await runBundle('gateway', {
     ...backendEnvironment({ 'base-product': stub.port, inventory: 1, price: 1, reviews: 1 }),
     ...environment,
   });

@@ -2,7 +2,7 @@ export { freePorts } from './free-ports.ts';
 export { startOtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
 export { encodeFrame, encodeMessage, FRAME_TYPE, RawHttp2Client, type Frame } from './raw-http2-client.ts';
 export { sendRaw, type RawExchange, type RawResponse } from './raw-http.ts';
-export { runBundle, type LogLine } from './run-bundle.ts';
+export { runBundle, type LogLine, type ReadyBundle } from './run-bundle.ts';
 export { RpcClient } from './rpc-client.ts';
 export { backendEnvironment, START_BACKEND, startBackends, type RunningBackends } from './start-backends.ts';
 export { startBundle, type BundleOptions, type RunningBundle } from './start-bundle.ts';

@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 
 import type { ServiceName } from '../../service-runtime/src/services.ts';
+import { startBundle } from './start-bundle.ts';
 
 /** A line of a service's JSON log. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** A service as a process of its own, which stops at the end of the `await using` block. */
-export interface RunningBundle extends AsyncDisposable {
+/** A service as a process of its own, ready, which stops at the end of the `await using` block. */
+export interface ReadyBundle extends AsyncDisposable {
   readonly httpUrl: string;
   readonly grpcPort: number;
   /** What it has logged so far. */
@@ -18,8 +17,8 @@ export interface RunningBundle extends AsyncDisposable {
 }
 
 /**
- * Runs the bundle of a service on free ports of the loopback address, with the environment given and nothing else but
- * PATH.
+ * Runs the bundle of a service on free ports of the loopback address until it is ready, with the environment given and
+ * nothing else but PATH.
  *
  * @param command what runs node and the bundle, such as `unshare --uts`; they follow it
  * @throws Error with all that it printed, if it ends before it is ready
@@ -28,46 +27,33 @@ export async function runBundle(
   service: ServiceName,
   environment: NodeJS.ProcessEnv = {},
   command: readonly string[] = [],
-): Promise<RunningBundle> {
-  const [program = '', ...args] = [...command, process.execPath, `dist/apps/${service}/main.js`];
-  const child = spawn(program, args, {
-    env: {
-      PATH: process.env['PATH'],
-      HTTP_PORT: '0',
-      GRPC_PORT: '0',
-      LISTEN_ADDRESS: '127.0.0.1',
-      LOG_FORMAT: 'json',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+): Promise<ReadyBundle> {
+  const running = startBundle(service, {
+    environment: { PATH: process.env['PATH'], ...environment },
+    command,
   });
-  const ended = once(child, 'close').then(([code]) => code as number | null);
-  const log: LogLine[] = [];
-  let printed = '';
-  const ready = new Promise<LogLine>((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (text) => {
-        printed += `${text}\n`;
-        if (!text.startsWith('{')) return;
-        const line = JSON.parse(text) as LogLine;
-        log.push(line);
-        if (line['msg'] === 'ready') resolve(line);
-      });
-    }
-  });
-  const endedTooSoon = ended.then((code) => {
-    throw new Error(`${service} ended with ${code} before it was ready:\n${printed}`);
-  });
-  const { httpPort, grpcPort } = await Promise.race([ready, endedTooSoon]);
-  endedTooSoon.catch(() => undefined);
-  const stop = () => {
+  const { child, closed } = running;
+  const readyLine = () => running.wholeLines.find(({ msg }) => msg === 'ready');
+  while (!readyLine()) {
+    const hasEnded = await Promise.race([
+      once(child.stdout ?? child, 'data').then(() => false),
+      closed.then(() => true),
+    ]);
+    if (!hasEnded) continue;
+    const [code, signal] = await closed;
+    throw new Error(`${service} ended with ${code ?? signal} before it was ready:\n${running.stdout}${running.stderr}`);
+  }
+  const stop = async () => {
     child.kill('SIGTERM');
-    return ended;
+    const [code] = await closed;
+    return code;
   };
   return {
-    httpUrl: `http://127.0.0.1:${String(httpPort)}`,
-    grpcPort: Number(grpcPort),
-    log,
+    httpUrl: `http://127.0.0.1:${String(readyLine()?.['httpPort'])}`,
+    grpcPort: Number(readyLine()?.['grpcPort']),
+    get log() {
+      return running.wholeLines;
+    },
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
