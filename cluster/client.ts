@@ -12,7 +12,7 @@ export type Answer = { readonly status: number; readonly body: string } | { read
 export interface Load {
   readonly url: string;
   readonly count: number;
-  /** Sent at the beginning of each second; without, as fast as answers come. */
+  /** Sent evenly; without, as fast as responses come. */
   readonly requestsPerSecond?: number;
   /** At most so many at a time; 16 unless it is told otherwise. */
   readonly concurrency?: number;

@@ -186,11 +186,56 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
     ]);
   });
 
-  it('keeps to the rate', async () => {
+  it.each([
+    [15, 30],
+    [16, 17],
+    [100, 50],
+  ])('at %i a second sends %i requests evenly, none before it is due, and no other', async (rate, count) => {
+    const arrivedAt: number[] = [];
+    await using server = await startServer((response) => {
+      arrivedAt.push(performance.now());
+      response.end('{}');
+    });
+    const { stdout } = await load('--url', server.url, '--count', `${count}`, '--rate', `${rate}`, '--json');
+    const { seconds, requests } = JSON.parse(stdout) as { seconds: number; requests: number };
+    expect([requests, arrivedAt.length]).toEqual([count, count]);
+    expect(seconds).toBeGreaterThanOrEqual((count - 1) / rate);
+    // The client started no earlier than this, since its last response came after the last request had arrived.
+    const startedAt = arrivedAt.at(-1)! - seconds * 1000;
+    const early = arrivedAt.map((time, index) => startedAt + (index * 1000) / rate - time).filter((ms) => ms > 2);
+    expect(early).toEqual([]);
+  });
+
+  it('at a rate counts the latency of a request that a stalled response holds back from when it was due', async () => {
+    const STALL_MS = 1000;
+    await using server = await startServer((response, number) => {
+      if (number === 1) setTimeout(() => response.end('{}'), STALL_MS);
+      else response.end('{}');
+    });
+    const options = ['--count', '10', '--rate', '100', '--concurrency', '1', '--json'];
+    const { stdout } = await load('--url', server.url, ...options);
+    const { latencyMs } = JSON.parse(stdout) as { latencyMs: { p50: number } };
+    // The tenth is due after 90 ms, so that it waited for 910 at least.
+    expect(latencyMs.p50).toBeGreaterThan(STALL_MS - 100);
+  });
+
+  it('counts a request that gets no response in time, and goes on', async () => {
+    await using server = await startServer((response, number) => void (number !== 2 && response.end('{}')));
+    const { code, stdout } = await load('--url', server.url, '--count', '20', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ requests: 20, noAnswer: 1, connectionErrors: { timeout: 1 } });
+    expect(code).toBe(1);
+  });
+
+  it('draws a bar on a terminal, and removes it before the report', async () => {
     await using server = await startServer(ok);
-    const { stdout } = await load('--url', server.url, '--count', '4', '--rate', '2', '--json');
-    expect((JSON.parse(stdout) as { seconds: number }).seconds).toBeGreaterThan(0.9);
-    expect(server.requests).toHaveLength(4);
+    const command = `${process.execPath} scripts/load.ts --url ${server.url} --count 20`;
+    const terminal = spawn('script', ['--quiet', '--command', command, '/dev/null'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const output = await text(terminal.stdout);
+    expect(output).toContain(`[${'='.repeat(30)}] 20 of 20 requests`);
+    expect(output.split('\x1b[2K').at(-1)).toMatch(/20 requests in/);
+    expect(output.split('\x1b[2K').at(-1)).not.toContain('=====');
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 export interface LoadPlan {
   readonly url: URL;
   readonly count: number;
-  /** Requests a second over all connections; undefined is as fast as answers come. */
+  /** Requests a second over all connections, evenly; undefined is as fast as responses come. */
   readonly rate: number | undefined;
   readonly concurrency: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -16,7 +16,8 @@ export const USAGE = `npm run load -- [options]
   --url URL                where the gateway is (http://localhost:9999)
   --path PATH              what to ask for (/product/9310301); a product is asked for with view=hops
   --count N                how many requests, 1 to 1,000,000 (1000)
-  --rate N                 at most N requests in each second, sent at its beginning (unlimited)
+  --rate N                 N requests a second, evenly, from 1 to 1,000,000; one that finds all connections busy
+                           is sent late, and its latency counts from when it was due (as fast as responses come)
   --concurrency N          how many connections at most, 1 to 1,000 (8)
   --header 'NAME: VALUE'   sent with each request; may be given again
   --json                   print the report as JSON

@@ -12,7 +12,7 @@ export interface LoadReport {
   readonly seconds: number;
   /** Answers a second. */
   readonly rate: number;
-  /** Of all answers, whatever their status; null if there were none. */
+  /** Of all responses, whatever their status, under a rate from when each request was due; null if there were none. */
   readonly latencyMs: Readonly<Record<'p50' | 'p90' | 'p99' | 'p99.9' | 'max', number>> | null;
   /** How many answers had each HTTP status. */
   readonly statuses: Readonly<Record<string, number>>;

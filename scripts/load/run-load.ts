@@ -1,19 +1,33 @@
+import { setMaxListeners } from 'node:events';
 import { createHistogram, type Histogram } from 'node:perf_hooks';
-import autocannon from 'autocannon';
+import { setTimeout } from 'node:timers/promises';
+import { Pool } from 'undici';
 
 import { readAnswer } from './answer.ts';
 import type { LoadPlan } from './arguments.ts';
-import { mindConnectionEnds } from './connection-ends.ts';
 import { InstanceShares } from './instance-shares.ts';
 import type { LoadReport } from './load-report.ts';
+import { startProgressBar } from './progress-bar.ts';
 
-/** How soon autocannon notices that it is done, or told to stop. */
-const NOTICE_MS = 100;
-const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** Time limits for a connection, for the headers of a response and for each part of its body. */
+const TIMEOUT_MS = 10_000;
+const NOTHING_LISTENS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** Names in the report for undici's codes; any other error stands there by its own code. */
+const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
+  UND_ERR_SOCKET: 'connection ended',
+  UND_ERR_CONNECT_TIMEOUT: 'connect timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+};
 
 /**
  * Sends what the plan says, with a progress bar if stderr is a terminal, until that is done or the signal aborts.
- * Throws if nothing listens at the URL from the start.
+ *
+ * Under a rate request i is due i / rate seconds after the start, whatever has been responded by then. One that is late,
+ * since all connections wait for responses, has its latency measured from when it was due: otherwise a server that stalls
+ * would hide its stall by holding requests back (coordinated omission).
+ *
+ * @throws Error if nothing listens at the URL from the start
  */
 export async function runLoad(plan: LoadPlan, interrupt: AbortSignal): Promise<LoadReport> {
   const { url, count, rate, headers } = plan;
@@ -21,41 +35,63 @@ export async function runLoad(plan: LoadPlan, interrupt: AbortSignal): Promise<L
   const connectionErrors: Record<string, number> = {};
   const shares = new InstanceShares();
   const microseconds = createHistogram();
+  const nobodyThere = new AbortController();
+  const signal = AbortSignal.any([interrupt, nobodyThere.signal]);
+  // Each request in flight listens to it.
+  setMaxListeners(0, signal);
+  const connections = Math.min(plan.concurrency, count);
+  await using ending = new AsyncDisposableStack();
+  const pool = new Pool(url.origin, {
+    connections,
+    pipelining: 1,
+    connect: { timeout: TIMEOUT_MS },
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
+  });
+  ending.defer(() => pool.destroy());
+  const request = { method: 'GET', path: url.pathname + url.search, headers, signal } as const;
+  let next = 0;
   let degraded = 0;
-  let nobodyThere: string | undefined;
+  let noAnswer = 0;
   const startedAt = performance.now();
   let endedAt = startedAt;
+  using progress = startProgressBar(count);
 
-  await new Promise<void>((resolve, reject) => {
-    const run = autocannon(
-      {
-        url: url.href,
-        amount: count,
-        // autocannon refuses more connections than requests.
-        connections: Math.min(plan.concurrency, count),
-        ...(rate && { overallRate: rate }),
-        headers: { ...headers },
-        setupClient: mindConnectionEnds,
-        requests: [{ onResponse }],
-        sampleInt: NOTICE_MS,
-      },
-      (error) => (error ? reject(error) : resolve()),
-    );
-    // Its own percentiles are whole milliseconds, and under a rate count requests that were never sent.
-    run.on('response', (_client, _status, _bytes, milliseconds) => {
+  /** One connection's requests, one after the other. */
+  async function sendInTurn(): Promise<void> {
+    while (next < count && !signal.aborted) {
+      const index = next++;
+      const sentAt = rate === undefined ? performance.now() : await untilDue(startedAt + (index * 1000) / rate);
+      if (sentAt !== undefined) await send(sentAt);
+    }
+  }
+
+  /** When a request counts as sent; undefined if the run ends before. */
+  async function untilDue(due: number): Promise<number | undefined> {
+    let now = performance.now();
+    if (now >= due) return due;
+    try {
+      // A timer fires on whole milliseconds, and may do so before the fraction is over.
+      for (; now < due; now = performance.now()) await setTimeout(Math.ceil(due - now), undefined, { signal });
+    } catch {
+      return undefined;
+    }
+    // How late a timer fires is this program's doing, not the server's.
+    return now;
+  }
+
+  async function send(sentAt: number): Promise<void> {
+    try {
+      const { statusCode, body } = await pool.request(request);
+      const text = await body.text();
       endedAt = performance.now();
-      microseconds.record(Math.max(1, Math.round(milliseconds * 1000)));
-    });
-    run.on('reqError', ({ code, message }: NodeJS.ErrnoException) => {
-      const reason = code ?? message;
-      connectionErrors[reason] = (connectionErrors[reason] ?? 0) + 1;
-      if (microseconds.count > 0 || !NOBODY_THERE.has(reason)) return;
-      nobodyThere = reason;
-      run.stop();
-    });
-    interrupt.addEventListener('abort', () => run.stop());
-    if (process.stderr.isTTY) autocannon.track(run, { renderResultsTable: false });
-  });
+      microseconds.record(Math.max(1, Math.round((endedAt - sentAt) * 1000)));
+      onResponse(statusCode, text);
+    } catch (error) {
+      if (!signal.aborted) onError(error as NodeJS.ErrnoException);
+    }
+    progress.show(microseconds.count + noAnswer);
+  }
 
   function onResponse(status: number, body: string): void {
     statuses[status] = (statuses[status] ?? 0) + 1;
@@ -64,14 +100,19 @@ export async function runLoad(plan: LoadPlan, interrupt: AbortSignal): Promise<L
     for (const hop of answer.hops) shares.add(hop);
   }
 
-  if (nobodyThere) throw new Error(`Nothing listens at ${url.origin} (${nobodyThere}).`);
+  function onError({ code, message }: NodeJS.ErrnoException): void {
+    const reason = CONNECTION_ERRORS[code ?? ''] ?? code ?? message;
+    noAnswer += 1;
+    connectionErrors[reason] = (connectionErrors[reason] ?? 0) + 1;
+    if (microseconds.count === 0 && NOTHING_LISTENS.has(reason)) nobodyThere.abort(reason);
+  }
+
+  await Promise.all(Array.from({ length: connections }, sendInTurn));
+
+  if (nobodyThere.signal.aborted) throw new Error(`Nothing listens at ${url.origin} (${nobodyThere.signal.reason}).`);
 
   const answered = microseconds.count;
-  const failures = sum(Object.values(connectionErrors));
-  const requests = interrupt.aborted ? answered + failures : count;
-  const noAnswer = requests - answered;
-  // A connection that ends amid a request is no error to autocannon: only the count tells.
-  if (noAnswer > failures) connectionErrors['connection ended'] = noAnswer - failures;
+  const requests = answered + noAnswer;
   const good = Object.entries(statuses).filter(([status]) => status.startsWith('2'));
   const seconds = (endedAt - startedAt) / 1000;
   return {
