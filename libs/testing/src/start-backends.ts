@@ -28,6 +28,14 @@ export function backendEnvironment(ports: Partial<Record<BackendName, number>>):
   );
 }
 
+/** So long that no backend of a busy machine exceeds them; specs of deadlines set their own. */
+const PATIENT_TIMEOUTS = {
+  REQUEST_TIMEOUT: '15s',
+  ...Object.fromEntries(
+    (Object.keys(START_BACKEND) as BackendName[]).map((name) => [`${SERVICES[name].variable}_TIMEOUT`, '10s']),
+  ),
+};
+
 export interface RunningBackends extends AsyncDisposable {
   readonly services: Record<BackendName, RunningService>;
   /** For the gateway in front of them. */
@@ -42,7 +50,7 @@ export async function startBackends(environment: NodeJS.ProcessEnv = {}): Promis
   const ports = Object.fromEntries(started.map(([name, { grpcPort }]) => [name, grpcPort]));
   return {
     services,
-    environment: backendEnvironment(ports),
+    environment: { ...backendEnvironment(ports), ...PATIENT_TIMEOUTS },
     [Symbol.asyncDispose]: async () => {
       await Promise.all(started.map(([, service]) => service[Symbol.asyncDispose]()));
     },
