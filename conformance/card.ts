@@ -58,6 +58,7 @@ no report shows is not proven. \`control/\` beside each rule is the same shop wi
 \`\`\`sh
 kubectl apply -k k8s/istio/scenarios/canary                                     # the shop with the rule
 kubectl delete -n product-gateway -f k8s/istio/scenarios/canary/rule.yaml       # and without
+kubectl delete namespace product-gateway                                        # the next makes and deletes its own
 npm run conformance -- --mesh istio                                             # tries them all; --help has the rest
 \`\`\``;
 
