@@ -9,7 +9,7 @@ import productView from './views/product.hbs';
 /** A review's stars as people see them; one that is not rated has none. */
 const STARS: readonly string[] = ['', '★☆☆☆☆', '★★☆☆☆', '★★★☆☆', '★★★★☆', '★★★★★'];
 
-/** The page of a product, with a picture of how it came about. */
+/** The page of a product, with the calls behind it. */
 export function productPage(product: Product, hops: HopsView): string {
   const { baseProduct, inventory, price, reviews, degraded } = product;
   const quantities = new Map(inventory?.options.map(({ optionId, quantity }) => [optionId, quantity]));
