@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
 
+import { exemptLoopbackFromProxies } from './scripts/loopback-without-proxy.ts';
 import { viewsPlugin } from './scripts/views-plugin.ts';
+
+exemptLoopbackFromProxies();
 
 export default defineConfig({
   plugins: [viewsPlugin],

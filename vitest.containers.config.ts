@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 import { imagesAreMissing } from './containers/docker.ts';
+import { exemptLoopbackFromProxies } from './scripts/loopback-without-proxy.ts';
 
+exemptLoopbackFromProxies();
 const skipped = await imagesAreMissing();
 
 export default defineConfig({

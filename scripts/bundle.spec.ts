@@ -75,15 +75,15 @@ describe.each(Object.keys(SERVICES) as ServiceName[])('the bundle of %s', (servi
 });
 
 describe('the health check of a container', () => {
-  const healthcheck = async (port: number) => {
-    const program = start([bundle('price', 'healthcheck.js')], { HTTP_PORT: `${port}` });
+  const healthcheck = async (port: number, env: Record<string, string> = {}) => {
+    const program = start([bundle('price', 'healthcheck.js')], { HTTP_PORT: `${port}`, ...env });
     return { code: await program.code, output: program.output };
   };
-  const check = async (answer: RequestListener) => {
+  const check = async (answer: RequestListener, env: Record<string, string> = {}) => {
     const server = createServer(answer).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const checked = await healthcheck(port);
+    const checked = await healthcheck(port, env);
     await server[Symbol.asyncDispose]();
     return { ...checked, port };
   };
@@ -93,6 +93,11 @@ describe('the health check of a container', () => {
       code: 0,
       output: '',
     });
+  });
+
+  it('asks the service without the proxy that the environment names', async () => {
+    const proxy = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
+    expect(await check((_request, response) => response.end('ok'), proxy)).toMatchObject({ code: 0, output: '' });
   });
 
   it('ends with 1, and says why, if it is not', async () => {

@@ -5,9 +5,18 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
 import { connectivityState, Server, ServerCredentials } from '@grpc/grpc-js';
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { openChannel } from './grpc-channel.ts';
+
+/** Has a server listen, and gives its port. */
+function bind(server: Server, host: string, port = 0): Promise<number> {
+  return new Promise((resolve, reject) =>
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+}
 
 it('leaves a host that takes its connection and says nothing, and finds the one that comes after it', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
@@ -19,11 +28,7 @@ it('leaves a host that takes its connection and says nothing, and finds the one 
   // It takes no other connection, but keeps the one that it has.
   silent.close();
   const server = new Server();
-  await new Promise<void>((resolve, reject) =>
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error) =>
-      error ? reject(error) : resolve(),
-    ),
-  );
+  await bind(server, '127.0.0.1', port);
   await expect.poll(() => channel.getConnectivityState(true), { timeout: 15_000 }).toBe(connectivityState.READY);
   channel.close();
   server.forceShutdown();
@@ -31,11 +36,7 @@ it('leaves a host that takes its connection and says nothing, and finds the one 
 
 it('looks up addresses, and no TXT records', async () => {
   const server = new Server();
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('localhost:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
-  );
+  const port = await bind(server, 'localhost');
   // Addresses come from the system's resolver; TXT records would be asked for here.
   const nameServer = createSocket('udp4').bind(0, '127.0.0.1');
   await once(nameServer, 'listening');
@@ -57,3 +58,33 @@ it('looks up addresses, and no TXT records', async () => {
   server.forceShutdown();
   nameServer.close();
 }, 20_000);
+
+describe('a channel to a backend', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ['grpc_proxy', ''],
+    ['https_proxy', ''],
+    ['http_proxy', ''],
+    ['http_proxy', 'localhost'],
+  ])('connects without the proxy that %s names, where no_proxy is "%s"', async (variable, exempt) => {
+    let proxied = 0;
+    const proxy = createServer((socket) => {
+      proxied += 1;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    vi.stubEnv(variable, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    vi.stubEnv('no_proxy', exempt);
+    const server = new Server();
+    const port = await bind(server, '127.0.0.1');
+    const channel = openChannel('127.0.0.1', port);
+    await expect.poll(() => channel.getConnectivityState(true), { timeout: 10_000 }).toBe(connectivityState.READY);
+    expect(proxied).toBe(0);
+    channel.close();
+    server.forceShutdown();
+    proxy.close();
+  });
+});

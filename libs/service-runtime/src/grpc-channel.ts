@@ -31,6 +31,8 @@ export function openChannel(host: string, port: number): Channel {
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 5000,
     'grpc.enable_channelz': 0,
+    // grpc_proxy, https_proxy and http_proxy are for what is outside: a backend is in the same network as its client.
+    'grpc.enable_http_proxy': 0,
   });
 }
 

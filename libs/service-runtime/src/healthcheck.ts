@@ -14,7 +14,9 @@ const url = {
   host: process.env['LISTEN_ADDRESS']?.trim() || '127.0.0.1',
   port: process.env['HTTP_PORT']?.trim() || SERVICES[SERVICE].httpPort,
   path: '/readyz',
-};
+  // Without the global agent, which sends requests to HTTP_PROXY where NODE_USE_ENV_PROXY is set.
+  agent: false,
+} as const;
 
 get({ ...url, timeout: ANSWER_WITHIN_MS }, ({ statusCode }) => end(statusCode === 200, `/readyz answers ${statusCode}`))
   .on('timeout', () => end(false, `/readyz does not answer within ${ANSWER_WITHIN_MS} ms`))
