@@ -1,33 +1,118 @@
 // Makes a clone ready to run: installs what the lock file names and bundles the five services, each only if needed.
-// npm runs it before `npm start` and `npm test`, on whatever Node the machine has; all else runs on the Node that is
-// installed here.
-import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+// The scripts of package.json begin with it, on whatever Node the machine has; all else runs on the Node that is installed
+// here. If something fails, it ends with one sentence: what failed, and what to do.
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { hasNodePackage, missingPackages } from './prepare/missing-packages.mjs';
+import { runInGroup } from './prepare/process-group.mjs';
 
 const OLDEST_NODE = 20;
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
-  fail(`Node ${process.versions.node} is too old to install with; ${OLDEST_NODE} or newer is needed.`);
-}
-if (process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime) {
-  fail('There is no Node package for musl (Alpine); use a distribution with glibc, or a container image of one.');
+/** Options have precedence over NODE_ENV, npm_config_* and .npmrc files, by which an installation may be a partial one. */
+const INSTALL = [
+  'ci',
+  '--include=dev',
+  '--include=optional',
+  '--include=peer',
+  '--bin-links',
+  '--package-lock',
+  '--no-dry-run',
+  // Here, also where a folder above has this one among its npm workspaces.
+  `--prefix=${ROOT}`,
+  '--no-global',
+  '--install-strategy=hoisted',
+  // npm runs on the system's Node, but the packages on the one that they bring.
+  '--no-engine-strict',
+  // What is in npm's cache is verified by its hash: no registry need be asked.
+  '--prefer-offline',
+  '--no-audit',
+  '--no-fund',
+];
+const BUILD = ['run-many', '--target=build', '--output-style=stream'];
+
+// The reader of the output may close it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+checkSystem();
+await install();
+await build();
+
+function checkSystem() {
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+    fail(`Node ${process.versions.node} is too old to install with; install Node ${OLDEST_NODE} or newer.`);
+  }
+  if (process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime) {
+    fail('There is no Node package for musl (Alpine); use a distribution with glibc, or a container image of one.');
+  }
+  if (!hasNodePackage(ROOT)) {
+    fail(`There is no Node package for ${process.platform}-${process.arch}; use Linux or macOS on x64 or arm64.`);
+  }
 }
 
-const INSTALLED = 'node_modules/.package-lock.json';
-if (!existsSync(INSTALLED) || statSync(INSTALLED).mtimeMs < statSync('package-lock.json').mtimeMs) {
-  const npm = process.env.npm_execpath ?? fail('Run this through npm: `npm start` or `npm test`.');
+async function install() {
+  const missing = missingPackages(ROOT);
+  if (missing.length === 0) return;
+  const reason = `node_modules lacks ${shortList(missing)}`;
+  const npm = process.env.npm_execpath ?? '';
+  if (basename(npm) !== 'npm-cli.js') fail(`${reason}, and only npm installs it: run \`npm start\` or \`npm test\`.`);
+  if (!isWritable()) fail(`${reason}, and ${ROOT} can't be written; make it writable, or start a copy of it.`);
   console.log('Installing what package-lock.json names (once; a minute or so) …');
-  run(process.execPath, [npm, 'ci', '--no-audit', '--no-fund']);
+  const { npm_config_workspace: _workspace, npm_config_workspaces: _workspaces, ...env } = process.env;
+  const failure = await runInGroup(process.execPath, [npm, ...INSTALL], env);
+  if (failure)
+    fail(`npm ci failed (${failure}); mend what it reports above, such as no network or a full disk, and retry.`);
+  const left = missingPackages(ROOT);
+  if (left.length > 0)
+    fail(`npm ci left out ${shortList(left)}; mend what excludes it in \`npm config ls -l\`, and retry.`);
 }
-console.log('Bundling what has changed …');
-run('nx', ['run-many', '-t', 'build', '--output-style=stream']);
 
-function run(command, args) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) process.exit(status ?? 1);
+async function build() {
+  const services = readdirSync(join(ROOT, 'apps'));
+  const isBuilt = () => services.every((service) => existsSync(join(ROOT, 'dist/apps', service, 'main.js')));
+  if (!isWritable()) {
+    if (!isBuilt()) fail(`${ROOT} can't be written, and nothing is built; make it writable, or start a copy of it.`);
+    console.log(`${ROOT} can't be written: the bundles in dist/ are used as they are.`);
+    return;
+  }
+  console.log('Bundling what has changed …');
+  const failure = await runInGroup(join(ROOT, 'node_modules/.bin/nx'), BUILD, buildEnvironment());
+  if (failure)
+    fail(`The build failed (${failure}); mend what it reports above, such as an error in a source, and retry.`);
+  if (!isBuilt()) fail('The build made no bundle of some service; remove dist/ and .nx/, and retry.');
 }
 
-function fail(reason) {
-  console.error(reason);
+/** Without the user's settings of Nx, which are for other workspaces, and without processes that outlive the build. */
+function buildEnvironment() {
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('NX_'));
+  return {
+    ...Object.fromEntries(others),
+    PATH: [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+    NX_DAEMON: 'false',
+    NX_ISOLATE_PLUGINS: 'false',
+    NX_TUI: 'false',
+    NX_VERBOSE_LOGGING: process.env.NX_VERBOSE_LOGGING ?? 'false',
+  };
+}
+
+function isWritable() {
+  try {
+    accessSync(ROOT, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Three names at most, and how many more there are. */
+function shortList(paths) {
+  const names = paths.slice(0, 3).map((path) => path.replace('node_modules/', ''));
+  return paths.length > 3 ? `${names.join(', ')} and ${paths.length - 3} more` : names.join(' and ');
+}
+
+function fail(sentence) {
+  console.error(`\n${sentence}`);
   process.exit(1);
 }
