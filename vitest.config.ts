@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
 
-import { exemptLoopbackFromProxies } from './scripts/loopback-without-proxy.ts';
+import { exemptLoopbackFromProxies } from './libs/testing/src/loopback-without-proxy.ts';
 import { viewsPlugin } from './scripts/views-plugin.ts';
 
 exemptLoopbackFromProxies();

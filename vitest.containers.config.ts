@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 import { imagesAreMissing } from './containers/docker.ts';
-import { exemptLoopbackFromProxies } from './scripts/loopback-without-proxy.ts';
+import { exemptLoopbackFromProxies } from './libs/testing/src/loopback-without-proxy.ts';
 
 exemptLoopbackFromProxies();
 const skipped = await imagesAreMissing();

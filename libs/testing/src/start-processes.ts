@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 // By its path, so that programs can import this without a bundler.
 import { SERVICES, type ServiceName } from '../../service-runtime/src/services.ts';
 import { freePorts } from './free-ports.ts';
+import { exemptLoopbackFromProxies } from './loopback-without-proxy.ts';
 
 const LISTEN_ADDRESS = '127.0.0.1';
 const READY_WITHIN_MS = 30_000;
@@ -46,6 +47,7 @@ export interface RunningProcesses extends AsyncDisposable {
  * @throws Error if one of them ends, or if the gateway does not answer a whole product within 30 seconds
  */
 export async function startProcesses({ environment, command = bundle, signal }: Processes): Promise<RunningProcesses> {
+  exemptLoopbackFromProxies();
   const names = Object.keys(SERVICES) as ServiceName[];
   const ports = await freePorts(2 * names.length);
   const services = names.map((name) => ({ name, httpPort: ports.pop() ?? 0, grpcPort: ports.pop() ?? 0 }));

@@ -1,6 +1,6 @@
 /**
- * Adds the loopback addresses to NO_PROXY, for this process's children: with NODE_USE_ENV_PROXY or with http_proxy, fetch
- * and grpc-js in them would reach servers on this machine through a proxy on another.
+ * Adds the loopback addresses to NO_PROXY, for this process and its children: with NODE_USE_ENV_PROXY or with http_proxy,
+ * fetch and grpc-js would reach servers on this machine through a proxy on another.
  *
  * @param environment the variables to change; those of this process unless given
  */
