@@ -9,10 +9,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 
 import { isPretty } from '../libs/service-runtime/src/log-format.ts';
-import { SERVICES, type ServiceName } from '../libs/service-runtime/src/services.ts';
+import { SERVICES, type BackendName, type ServiceName } from '../libs/service-runtime/src/services.ts';
 import { portOwner } from './port-owner.ts';
+import { backendAddressFrom, destinationOf, listenAddressFrom, listenErrorOf, urlHostOf } from './start/addresses.ts';
 
-const LISTEN_ADDRESS = '127.0.0.1';
+const LISTEN_ADDRESS = listenAddressFrom(process.env);
+const DESTINATION = destinationOf(LISTEN_ADDRESS);
 /** What the services write to is a pipe; who reads it is at our own end. */
 const LOG_FORMAT = isPretty() ? 'pretty' : 'json';
 const READY_TIMEOUT_MS = 30_000;
@@ -46,8 +48,10 @@ stopWithNpm();
 // Nobody may read what we print, as after `npm start | head`; the services run all the same.
 process.stdout.on('error', () => undefined).on('drain', () => outputs.forEach((lines) => lines.resume()));
 
+await checkListenAddress();
 const taken = await takenPorts(services);
 if (taken.length > 0) await fail(taken.join('\n'));
+announceEnvironment();
 for (const service of services) start(service);
 setTimeout(failIfNotReady, READY_TIMEOUT_MS).unref();
 
@@ -156,19 +160,46 @@ async function fail(reason: string): Promise<never> {
   process.exit(1);
 }
 
-/** Each service's own ports, and for the gateway those of its backends. */
+/** Each service's own ports, and for the gateway the addresses of its backends. */
 function environmentOf({ name, httpPort, grpcPort }: (typeof services)[number]): Record<string, string> {
   const own = { HTTP_PORT: String(httpPort), GRPC_PORT: String(grpcPort), LISTEN_ADDRESS, LOG_FORMAT };
   if (name !== 'gateway') return own;
   return {
     ...own,
     ...Object.fromEntries(
-      services.flatMap((backend) => [
-        [`${backend.variable}_SERVICE_HOST`, LISTEN_ADDRESS],
-        [`${backend.variable}_SERVICE_PORT`, String(backend.grpcPort)],
+      backendAddresses().flatMap(({ variable, address }) => [
+        [`${variable}_SERVICE_HOST`, address.host],
+        [`${variable}_SERVICE_PORT`, address.port],
       ]),
     ),
   };
+}
+
+function backendAddresses() {
+  const backends = services.filter(({ name }) => name !== 'gateway');
+  return backends.map(({ name, variable, grpcPort }) => {
+    const started = { host: DESTINATION, port: grpcPort };
+    return { name, variable, address: backendAddressFrom(process.env, name as BackendName, started) };
+  });
+}
+
+/** Variables that have another effect here than on a service that is started by itself. */
+function announceEnvironment(): void {
+  for (const { name, variable, address } of backendAddresses()) {
+    if (!address.isFromEnvironment) continue;
+    const place = `${address.host}, port ${address.port} (${variable}_SERVICE_HOST, ${variable}_SERVICE_PORT)`;
+    announce(`The gateway calls ${name} at ${place}, not the one that is started here.`);
+  }
+  for (const name of ['HTTP_PORT', 'GRPC_PORT'] as const) {
+    if (!process.env[name]) continue;
+    announce(`${name} has no effect on npm start; GATEWAY_${name}, PRICE_${name} and so on choose a service's port.`);
+  }
+}
+
+async function checkListenAddress(): Promise<void> {
+  const error = await listenErrorOf(LISTEN_ADDRESS);
+  if (!error) return;
+  await fail(`LISTEN_ADDRESS is ${JSON.stringify(LISTEN_ADDRESS)}, but must be an address of this machine (${error}).`);
 }
 
 function portFrom(variable: string, fallback: number): number {
@@ -207,7 +238,8 @@ function isFree(port: number): Promise<boolean> {
 
 function printUrls(): void {
   const gateway = services.find(({ name }) => name === 'gateway');
-  const base = `http://localhost:${gateway?.httpPort}`;
+  const host = urlHostOf(DESTINATION);
+  const base = `http://${host}:${gateway?.httpPort}`;
   announce(`Ready. Try
 
   ${base}/product               all products
@@ -215,7 +247,7 @@ function printUrls(): void {
   ${base}/product/9310301       the same as JSON
   ${base}/openapi.json          every path
 
-and over gRPC localhost:${gateway?.grpcPort} (reflection is on). Ctrl-C stops all five.`);
+and over gRPC ${host}:${gateway?.grpcPort} (reflection is on). Ctrl-C stops all five.`);
 }
 
 function print({ name, colour }: (typeof services)[number], line: string): void {

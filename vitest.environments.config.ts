@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+import { exemptLoopbackFromProxies } from './libs/testing/src/loopback-without-proxy.ts';
+
+exemptLoopbackFromProxies();
+
+export default defineConfig({
+  test: {
+    include: ['environments/**/*.spec.ts'],
+    maxWorkers: 2,
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    // A changed tsconfig.json must not be overlooked.
+    fsModuleCache: false,
+  },
+});
