@@ -4,7 +4,6 @@ import { delimiter } from 'node:path';
 
 import { freePorts } from '../libs/testing/src/free-ports.ts';
 import { SERVICES } from '../libs/service-runtime/src/services.ts';
-import { destinationOf, listenAddressFrom, urlHostOf } from '../scripts/start/addresses.ts';
 
 const ENDED_WITHIN_MS = 60_000;
 
@@ -17,6 +16,8 @@ export interface NpmStart {
   readonly args?: readonly string[];
   /** A command of sh that runs npm, which is "$@". */
   readonly shell?: string;
+  /** The host of the URL by which the gateway is asked; 127.0.0.1 unless given. */
+  readonly host?: string;
 }
 
 /** `npm start`, as a user runs it. */
@@ -33,7 +34,13 @@ export interface RunningNpmStart {
 }
 
 /** Runs `npm start` on free ports, with the npm and the Node of the system. */
-export async function npmStart({ cwd, environment = {}, args = ['start'], shell }: NpmStart): Promise<RunningNpmStart> {
+export async function npmStart({
+  cwd,
+  environment = {},
+  args = ['start'],
+  shell,
+  host = '127.0.0.1',
+}: NpmStart): Promise<RunningNpmStart> {
   const variables = Object.values(SERVICES).flatMap(({ variable }) => [
     `${variable}_HTTP_PORT`,
     `${variable}_GRPC_PORT`,
@@ -51,7 +58,6 @@ export async function npmStart({ cwd, environment = {}, args = ['start'], shell 
     if (child.pid && !hasEnded()) process.kill(-child.pid, signal);
   };
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
-  const host = urlHostOf(destinationOf(listenAddressFrom(env)));
   return {
     output: () => output,
     ended,

@@ -16,6 +16,7 @@ interface Row {
   /** What has to be built, where the build is what the variables might disturb; nothing unless given. */
   readonly builds?: 'one bundle' | 'everything';
   readonly shell?: string;
+  readonly host?: string;
 }
 
 const SEED = readFileSync(join(import.meta.dirname, '../apps/gateway/src/product-9310301.seed.json'), 'utf8');
@@ -45,10 +46,11 @@ const ROWS: Record<string, Row> = {
     environment: { ...PROXIES, ...upperCase(PROXIES), NODE_USE_ENV_PROXY: '1' },
     builds: 'one bundle',
   },
-  'LISTEN_ADDRESS=0.0.0.0': { environment: { LISTEN_ADDRESS: '0.0.0.0' }, output: /"address":"0\.0\.0\.0|0\.0\.0\.0/ },
-  'LISTEN_ADDRESS=::': { environment: { LISTEN_ADDRESS: '::' } },
-  'LISTEN_ADDRESS=::1': { environment: { LISTEN_ADDRESS: '::1' } },
-  'LISTEN_ADDRESS=localhost': { environment: { LISTEN_ADDRESS: 'localhost' } },
+  'LISTEN_ADDRESS=0.0.0.0': { environment: { LISTEN_ADDRESS: '0.0.0.0' }, host: '127.0.0.2' },
+  'LISTEN_ADDRESS=127.0.0.2': { environment: { LISTEN_ADDRESS: '127.0.0.2' }, host: '127.0.0.2' },
+  'LISTEN_ADDRESS=::': { environment: { LISTEN_ADDRESS: '::' }, host: '[::1]' },
+  'LISTEN_ADDRESS=::1': { environment: { LISTEN_ADDRESS: '::1' }, host: '[::1]' },
+  'LISTEN_ADDRESS=localhost': { environment: { LISTEN_ADDRESS: 'localhost' }, host: 'localhost' },
   'LISTEN_ADDRESS empty': { environment: { LISTEN_ADDRESS: '' } },
   'PRICE_SERVICE_HOST and PRICE_SERVICE_PORT of a place where nothing listens': {
     environment: { PRICE_SERVICE_HOST: '127.0.0.1', PRICE_SERVICE_PORT: '9' },
@@ -147,12 +149,11 @@ describe('npm start serves the product and ends with nothing left, with', () => 
     checkout[Symbol.dispose]();
   });
 
-  it.each(Object.entries(ROWS))('%s', async (_name, { environment = {}, builds, shell, output = /(?:)/, degraded }) => {
+  it.each(Object.entries(ROWS))('%s', async (_name, { builds, output = /(?:)/, degraded, ...how }) => {
     if (builds === 'everything') removeBuilt(checkout);
     if (builds === 'one bundle') changeSource(checkout);
     const isWanted = degraded ? (product: string) => product.includes(`"degraded":["${degraded}"]`) : isWhole;
-    const how = { cwd: checkout.path, environment, ...(shell && { shell }) };
-    const outcome = await outcomeOf(how, checkout.path, isWanted);
+    const outcome = await outcomeOf({ cwd: checkout.path, ...how }, checkout.path, isWanted);
     expect(outcome).toMatchObject({
       product: expect.toSatisfy(isWanted),
       output: expect.stringMatching(output),
