@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: ['environments/**/*.spec.ts'],
     maxWorkers: 2,
-    testTimeout: 300_000,
+    testTimeout: 700_000,
     hookTimeout: 120_000,
     // A changed tsconfig.json must not be overlooked.
     fsModuleCache: false,

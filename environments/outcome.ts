@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { npmStart, type NpmStart } from './npm-start.ts';
 import { processesOf } from './processes-of.ts';
 
-const READY_TIMEOUT_MS = 180_000;
+const READY_TIMEOUT_MS = 600_000;
 
 /** What came of `npm start`. */
 export interface Outcome {
@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /**
- * Runs `npm start` until the product is as wanted, then sends Ctrl-C; or until it ends by itself, or for three minutes.
+ * Runs `npm start` until the product is as wanted, then sends Ctrl-C; or until it ends by itself, or for ten minutes.
  *
  * @param checkout the folder whose processes must end, too
  */

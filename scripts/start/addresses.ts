@@ -6,7 +6,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A wildcard address is no destination: the loopback address of its family is. */
 const LOOPBACK_OF: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
-const LOCALHOST = new Set(['127.0.0.1', '::1']);
 
 /** Where the services listen under `npm start`: on LISTEN_ADDRESS, or on 127.0.0.1. */
 export const listenAddressFrom = (env: Environment): string => env['LISTEN_ADDRESS'] || '127.0.0.1';
@@ -14,9 +13,9 @@ export const listenAddressFrom = (env: Environment): string => env['LISTEN_ADDRE
 /** Where a service that listens on an address is reached from this machine. */
 export const destinationOf = (listenAddress: string): string => LOOPBACK_OF[listenAddress] ?? listenAddress;
 
-/** The host of a URL at which a destination is reached. */
+/** The host of a URL at which a destination is reached. `localhost` may be the IPv4 address alone. */
 export function urlHostOf(destination: string): string {
-  if (LOCALHOST.has(destination)) return 'localhost';
+  if (destination === '127.0.0.1') return 'localhost';
   return destination.includes(':') ? `[${destination}]` : destination;
 }
 
