@@ -27,7 +27,7 @@ describe('npm start installs everything and serves the product', () => {
     const how = { cwd: checkout.path, environment: PARTIAL };
     const outcome = await outcomeOf(how, checkout.path, isWhole);
     expect(outcome).toMatchObject({ product: SEED, left: [] });
-    expect(outcome.output).not.toMatch(/EBADENGINE|npm warn/);
+    expect(outcome.output).not.toContain('EBADENGINE');
   });
 
   it('where an installation was broken off, or was one of production packages alone', async () => {

@@ -65,8 +65,12 @@ async function install() {
   if (failure)
     fail(`npm ci failed (${failure}); mend what it reports above, such as no network or a full disk, and retry.`);
   const left = missingPackages(ROOT);
-  if (left.length > 0)
-    fail(`npm ci left out ${shortList(left)}; mend what excludes it in \`npm config ls -l\`, and retry.`);
+  if (left.length > 0) {
+    // npm may succeed on a full disk, too.
+    fail(
+      `npm ci left out ${shortList(left)}; free space, or mend what excludes it in \`npm config ls -l\`, and retry.`,
+    );
+  }
 }
 
 async function build() {

@@ -68,7 +68,7 @@ describe('the preparation ends with one sentence', () => {
     const { sentence, code } = await prepare({ script, env: { npm_execpath: npm } });
     // This npm installs nothing and succeeds, as one does that is told to install nothing.
     expect(sentence).toMatch(
-      /^npm ci left out \S+, \S+, \S+ and \d+ more; mend what excludes it in `npm config ls -l`/,
+      /^npm ci left out \S+, \S+, \S+ and \d+ more; free space, or mend what excludes it in `npm config ls -l`/,
     );
     expect(code).toBe(1);
   });
