@@ -85,5 +85,6 @@ function userEnvironment(): NodeJS.ProcessEnv {
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules') && !folder.includes('node-gyp-bin'))
     .join(delimiter);
-  return { ...Object.fromEntries(names), PATH };
+  // npm's notice of a new npm may be the last line of the output.
+  return { ...Object.fromEntries(names), PATH, npm_config_update_notifier: 'false' };
 }

@@ -22,6 +22,8 @@ interface Row {
 const SEED = readFileSync(join(import.meta.dirname, '../apps/gateway/src/product-9310301.seed.json'), 'utf8');
 const isWhole = (product: string) => product === SEED;
 
+/** No folder can be made in it, not even by root. */
+const UNWRITABLE = '/sys';
 const DEAD = 'http://127.0.0.1:9';
 const PROXIES = { http_proxy: DEAD, https_proxy: DEAD, all_proxy: DEAD, grpc_proxy: DEAD };
 const upperCase = (variables: Record<string, string>) =>
@@ -72,7 +74,7 @@ const ROWS: Record<string, Row> = {
   },
   'NODE_EXTRA_CA_CERTS of no file': { environment: { NODE_EXTRA_CA_CERTS: '/nonexistent/ca.pem' } },
   'NODE_PATH of no folder, and a compile cache that nobody can write': {
-    environment: { NODE_PATH: '/nonexistent', NODE_COMPILE_CACHE: '/proc/cache' },
+    environment: { NODE_PATH: '/nonexistent', NODE_COMPILE_CACHE: `${UNWRITABLE}/cache` },
   },
   'NO_COLOR=1': { environment: { NO_COLOR: '1' } },
   'FORCE_COLOR=1': { environment: { FORCE_COLOR: '1' }, builds: 'one bundle' },
@@ -82,14 +84,14 @@ const ROWS: Record<string, Row> = {
   'CI=true': { environment: { CI: 'true' }, builds: 'one bundle' },
   'HOME unset': { environment: { HOME: undefined }, builds: 'one bundle' },
   'HOME of no folder': { environment: { HOME: '/nonexistent' }, builds: 'one bundle' },
-  'HOME that nobody can write': { environment: { HOME: '/proc' }, builds: 'one bundle' },
+  'HOME that nobody can write': { environment: { HOME: UNWRITABLE }, builds: 'one bundle' },
   'TMPDIR of no folder': { environment: { TMPDIR: '/nonexistent' }, builds: 'one bundle' },
-  'TMPDIR that nobody can write': { environment: { TMPDIR: '/proc' }, builds: 'everything' },
+  'TMPDIR that nobody can write': { environment: { TMPDIR: UNWRITABLE }, builds: 'everything' },
   'XDG folders that are none': {
     environment: {
       XDG_CONFIG_HOME: '/nonexistent',
       XDG_CACHE_HOME: 'relative',
-      XDG_RUNTIME_DIR: '/proc',
+      XDG_RUNTIME_DIR: UNWRITABLE,
       XDG_DATA_HOME: '',
     },
     builds: 'one bundle',
@@ -99,8 +101,8 @@ const ROWS: Record<string, Row> = {
       NX_BASE: 'main',
       NX_HEAD: 'HEAD',
       NX_DAEMON: 'true',
-      NX_CACHE_DIRECTORY: '/proc/nx',
-      NX_WORKSPACE_DATA_DIRECTORY: '/proc/nx',
+      NX_CACHE_DIRECTORY: `${UNWRITABLE}/nx`,
+      NX_WORKSPACE_DATA_DIRECTORY: `${UNWRITABLE}/nx`,
       NX_SKIP_NX_CACHE: 'true',
       NX_TUI: 'true',
       NX_PARALLEL: '1',
