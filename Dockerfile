@@ -1,10 +1,31 @@
-# An image of one of the five services, from its bundle: npm run build && docker build --build-arg APP=price .
-# `npm run images` makes all five. Nothing is run here, so that any machine can build for any architecture.
+# An image of one of the five services, from the sources: docker build --build-arg APP=price .
+# `docker compose up --build` makes all five. It is kept to what Docker's classic builder takes, too.
+# Dockerfile.bundle makes the same image of a bundle that is there already.
 ARG NODE_IMAGE
+ARG BUILD_IMAGE
+
+# It builds all five and has no argument of any of them, so that their images share it.
+FROM ${BUILD_IMAGE:-node:26-slim} AS build
+WORKDIR /src
+# npm's own variables: a mirror of its registry, and the certificate (PEM) of an authority that signed the mirror's.
+ARG NPM_CONFIG_REGISTRY
+ARG NPM_CONFIG_CA
+# The text of an .npmrc, for whatever else a mirror asks for, such as a token. No layer keeps it.
+ARG NPMRC
+COPY package.json package-lock.json .npmrc ./
+RUN echo "$NPMRC" > /tmp/npmrc && \
+    npm ci --userconfig=/tmp/npmrc --cache=/tmp/npm --no-audit --no-fund && \
+    rm -rf /tmp/npm /tmp/npmrc
+COPY . .
+RUN npm run build
+# The same bytes, modes and times wherever it is built, whatever umask the sources were checked out under.
+ARG SOURCE_DATE_EPOCH
+RUN chmod -R u=rwX,go=rX dist/apps && find dist/apps -exec touch -d "@${SOURCE_DATE_EPOCH:-0}" {} +
+
 FROM ${NODE_IMAGE:-gcr.io/distroless/nodejs26-debian13:nonroot}
 
 ARG APP
-COPY dist/apps/${APP:-build-arg-APP-is-missing}/ /app/
+COPY --from=build /src/dist/apps/${APP:-build-arg-APP-is-missing}/ /app/
 
 # Distroless has node in /nodejs/bin, node's own images in /usr/local/bin.
 ENV NODE_ENV=production PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin
