@@ -13,7 +13,7 @@ ARG NPM_CONFIG_CA
 # The text of an .npmrc, for whatever else a mirror asks for, such as a token. No layer keeps it.
 ARG NPMRC
 COPY package.json package-lock.json .npmrc ./
-RUN echo "$NPMRC" > /tmp/npmrc && \
+RUN printf '%s\n' "$NPMRC" > /tmp/npmrc && \
     npm ci --userconfig=/tmp/npmrc --cache=/tmp/npm --no-audit --no-fund && \
     rm -rf /tmp/npm /tmp/npmrc
 COPY . .

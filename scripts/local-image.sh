@@ -49,6 +49,13 @@ echo 'nonroot:x:65532:' >"$root/etc/group"
 chmod -R u=rwX,go=rX "$root"
 chmod 1777 "$root/tmp"
 
-tar --create --directory "$root" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner . |
-  docker import ${entrypoint:+--change "ENTRYPOINT [\"$entrypoint\"]"} --change "USER $user" - "$image" >/dev/null
+# What is the same keeps its image, and so the layers that were built on it.
+archive=$(mktemp)
+trap 'rm -rf "$root" "$archive"' EXIT
+tar --create --file "$archive" --directory "$root" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner .
+content=$({ echo "$entrypoint $user"; cat "$archive"; } | sha256sum | tr -d ' -')
+if [[ $(docker image inspect --format '{{.Config.Labels.content}}' "$image" 2>/dev/null) != "$content" ]]; then
+  docker import ${entrypoint:+--change "ENTRYPOINT [\"$entrypoint\"]"} --change "USER $user" \
+    --change "LABEL content=$content" "$archive" "$image" >/dev/null
+fi
 echo "$image"
