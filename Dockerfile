@@ -31,7 +31,7 @@ COPY --from=build /src/dist/apps/${APP:-build-arg-APP-is-missing}/ /app/
 ENV NODE_ENV=production PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin
 WORKDIR /app
 USER 65532:65532
-HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=3 CMD ["node", "healthcheck.js"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["node", "healthcheck.js"]
 ENTRYPOINT ["node", "main.js"]
 
 ARG VERSION
