@@ -11,7 +11,7 @@ export default defineConfig({
     include: skipped ? [] : ['containers/**/*.spec.ts'],
     passWithNoTests: skipped,
     testTimeout: 120_000,
-    hookTimeout: 60_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 10_000 } },
     // Side by side they would slow each other down, and where time is told what is slow counts as failed.
     fileParallelism: false,
