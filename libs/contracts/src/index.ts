@@ -1,5 +1,5 @@
 // The contract in TypeScript: what ts-proto generates from proto/, under one name.
-export { ErrorInfo, BadRequest } from './gen/google/rpc/error_details.ts';
+export { ErrorInfo, BadRequest, RetryInfo } from './gen/google/rpc/error_details.ts';
 export { Status } from './gen/google/rpc/status.ts';
 export { Money } from './gen/google/type/money.ts';
 export { HealthCheckResponse_ServingStatus, HealthService, type HealthServer } from './gen/grpc/health/v1/health.ts';

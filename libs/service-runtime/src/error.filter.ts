@@ -29,7 +29,8 @@ export class ErrorFilter implements ExceptionFilter {
   #log(error: AppError, context: RequestContext | undefined): void {
     const ids = { request_id: context?.requestId, trace_id: context?.traceId };
     if (error.code === 'internal') this.logger.error({ ...ids, err: error.cause }, error.message);
-    else if (error.kind.httpStatus >= 500)
+    // Of these RequestLimits logs one line a second.
+    else if (error.kind.httpStatus >= 500 && error.code !== 'overloaded')
       this.logger.warn({ ...ids, error: error.code, cause: String(error.cause) }, error.message);
   }
 }

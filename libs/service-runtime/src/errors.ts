@@ -22,11 +22,13 @@ export const ERRORS = {
   'uri-too-long': { httpStatus: 414, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'URI too long' },
   'expectation-failed': { httpStatus: 417, grpcStatus: GrpcStatus.FAILED_PRECONDITION, title: 'Expectation failed' },
   'too-many-requests': { httpStatus: 429, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Too many requests' },
+  'content-too-large': { httpStatus: 413, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Content too large' },
   'headers-too-large': { httpStatus: 431, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Headers too large' },
   internal: { httpStatus: 500, grpcStatus: GrpcStatus.INTERNAL, title: 'Internal error' },
   'not-implemented': { httpStatus: 501, grpcStatus: GrpcStatus.UNIMPLEMENTED, title: 'Not implemented' },
   'backend-failed': { httpStatus: 502, grpcStatus: GrpcStatus.INTERNAL, title: 'A backend failed' },
   'backend-unavailable': { httpStatus: 503, grpcStatus: GrpcStatus.UNAVAILABLE, title: 'A backend is unavailable' },
+  overloaded: { httpStatus: 503, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Too many requests in flight' },
   'backend-timeout': { httpStatus: 504, grpcStatus: GrpcStatus.DEADLINE_EXCEEDED, title: 'A backend took too long' },
   'http-version-not-supported': {
     httpStatus: 505,

@@ -1,13 +1,14 @@
 import { Metadata, type StatusObject } from '@grpc/grpc-js';
-import { BadRequest, ErrorInfo, Status } from '#contracts';
+import { BadRequest, ErrorInfo, RetryInfo, Status } from '#contracts';
 
 import { ERROR_DOMAIN, type AppError } from './errors.ts';
+import { RETRY_AFTER_SECONDS } from './problem.ts';
 
 const TYPE_URL = 'type.googleapis.com/';
 
 /**
  * The gRPC status of an error, with its google.rpc.Status in grpc-status-details-bin, where clients look for details:
- * an ErrorInfo (reason such as PRODUCT_NOT_FOUND) and, for a bad field, a BadRequest.
+ * an ErrorInfo (reason such as PRODUCT_NOT_FOUND), for a bad field a BadRequest, and a RetryInfo where HTTP has Retry-After.
  */
 export function toGrpcStatus(error: AppError): StatusObject {
   const code = error.kind.grpcStatus;
@@ -23,6 +24,13 @@ export function toGrpcStatus(error: AppError): StatusObject {
     details.push({
       typeUrl: `${TYPE_URL}google.rpc.BadRequest`,
       value: Buffer.from(BadRequest.encode({ fieldViolations }).finish()),
+    });
+  }
+  if (error.kind.httpStatus === 503) {
+    const retryDelay = { seconds: RETRY_AFTER_SECONDS, nanos: 0 };
+    details.push({
+      typeUrl: `${TYPE_URL}google.rpc.RetryInfo`,
+      value: Buffer.from(RetryInfo.encode({ retryDelay }).finish()),
     });
   }
   const metadata = new Metadata();

@@ -324,24 +324,3 @@ describe('a server that drains and still accepts', () => {
     expect(performance.now() - before).toBeGreaterThan(4000);
   });
 });
-
-describe('a server with as many connections as it may have', () => {
-  it('closes one more, and accepts again when one of them has gone', async () => {
-    using server = await startServer({ maxConnections: 2 });
-    const call = (client: RawHttp2Client) => {
-      const { streamId, bytes } = client.call(listReviews, request(10));
-      client.write(bytes);
-      return expect.poll(() => client.isServed(streamId)).toBe(true);
-    };
-    using first = await RawHttp2Client.connect(server.port);
-    {
-      using second = await RawHttp2Client.connect(server.port);
-      await expect(RawHttp2Client.connect(server.port)).rejects.toThrow('closed');
-      await call(first);
-      await call(second);
-    }
-    await expect.poll(() => server.http2Servers()).toBe(1);
-    using third = await RawHttp2Client.connect(server.port);
-    await call(third);
-  });
-});

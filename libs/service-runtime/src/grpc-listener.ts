@@ -22,8 +22,6 @@ export interface GrpcListenerOptions {
   readonly maxConnectionAgeMs: number;
   /** How long the calls of a connection may take after its last GOAWAY. */
   readonly maxConnectionAgeGraceMs: number;
-  /** Further connections are closed as soon as they are accepted; unlimited unless given. */
-  readonly maxConnections?: number | undefined;
 }
 
 /**
@@ -32,7 +30,8 @@ export interface GrpcListenerOptions {
  */
 export class GrpcListener {
   readonly #connections = new Set<GrpcConnection>();
-  readonly #listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+  /** What accepts the connections. */
+  readonly netServer = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   #maxAgeMs: number;
   /** The session that grpc-js has made last. */
   #session: ServerHttp2Session | undefined;
@@ -42,7 +41,6 @@ export class GrpcListener {
     private readonly options: GrpcListenerOptions,
   ) {
     this.#maxAgeMs = options.maxConnectionAgeMs;
-    if (options.maxConnections !== undefined) this.#listener.maxConnections = options.maxConnections;
     onServedSession(server, (session) => {
       letGoOfServedCalls(session);
       this.#session = session;
@@ -51,15 +49,15 @@ export class GrpcListener {
 
   /** The port on which the server listens; 0 until it does. */
   get port(): number {
-    return (this.#listener.address() as AddressInfo | null)?.port ?? 0;
+    return (this.netServer.address() as AddressInfo | null)?.port ?? 0;
   }
 
   /** Accepts connections from now on; calls back when it does, or with an error such as EADDRINUSE. */
   listen(callback: (error?: Error) => void): void {
     const { port, address } = this.options;
-    this.#listener.once('error', callback);
-    this.#listener.listen(port, address, () => {
-      this.#listener.off('error', callback);
+    this.netServer.once('error', callback);
+    this.netServer.listen(port, address, () => {
+      this.netServer.off('error', callback);
       callback();
     });
   }
@@ -72,18 +70,20 @@ export class GrpcListener {
 
   /** Stops accepting, ends each connection, and resolves when all are closed. */
   drain(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#listener.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => this.netServer.close(() => resolve()));
     for (const connection of this.#connections) connection.end();
     return closed;
   }
 
   /** Stops accepting, and cuts the calls in flight. */
   close(): void {
-    this.#listener.close();
+    this.netServer.close();
     for (const connection of this.#connections) connection.destroy();
   }
 
   #accept(socket: Socket): void {
+    // Refused by a limit, which looks at it first.
+    if (socket.destroyed) return;
     // The session sees the same error and ends.
     socket.on('error', () => undefined);
     const injector = this.server.createConnectionInjector(ServerCredentials.createInsecure());

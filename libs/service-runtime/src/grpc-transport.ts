@@ -14,13 +14,22 @@ import { AppError } from './errors.ts';
 import { toGrpcStatus } from './grpc-errors.ts';
 import { GrpcListener, type GrpcListenerOptions } from './grpc-listener.ts';
 import { acceptLongTimeouts } from './grpc-timeout.ts';
+import { limitStreams } from './limits/limit-streams.ts';
+import type { RequestLimits } from './limits/request-limits.ts';
 import { acceptMalformed, isMalformed, malformedRequest } from './malformed-request.ts';
 import { ServedRpc, type RpcServerParts } from './served-rpc.ts';
 
 // For the calls of all servers, which nothing but grpc-js's own class sees.
 acceptLongTimeouts();
 
+/** Responses to as many RPCs as a connection may have, at 64 KiB each, and as much again. */
+const MAX_SESSION_MEMORY_MB = 32;
+
 export interface GrpcTransportOptions extends GrpcListenerOptions {
+  readonly limits: RequestLimits;
+  readonly maxConnections: number;
+  /** Of one connection. */
+  readonly maxConcurrentStreams: number;
   /** The services that the controllers implement. */
   readonly services: readonly ServiceDefinition[];
   readonly parts: RpcServerParts;
@@ -39,6 +48,9 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
   constructor(private readonly options: GrpcTransportOptions) {
     super();
     this.server = new GrpcServer({
+      'grpc.max_concurrent_streams': options.maxConcurrentStreams,
+      // In megabytes, of one connection: what is queued and what is buffered. grpc-js itself sets no bound.
+      'grpc-node.max_session_memory': MAX_SESSION_MEMORY_MB,
       'grpc.max_receive_message_length': 65_536,
       // More than the gateway takes, since it adds to what it passes on.
       'grpc.max_metadata_size': 32_768,
@@ -46,7 +58,9 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
       'grpc.keepalive_timeout_ms': 10_000,
       'grpc.enable_channelz': 0,
     });
+    limitStreams(this.server, options.limits);
     this.#listener = new GrpcListener(this.server, options);
+    options.limits.connections.limit(this.#listener.netServer, 'grpc', options.maxConnections);
   }
 
   /** The port on which the server listens. */

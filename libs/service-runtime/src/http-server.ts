@@ -9,6 +9,7 @@ import { AppError, pathNotFound } from './errors.ts';
 import { serveHalfClosedConnections } from './half-closed-connections.ts';
 import { MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS, respondLast, respondToClientError } from './http-client-errors.ts';
 import { validateRequest } from './http-request-validation.ts';
+import type { RequestLimits } from './limits/request-limits.ts';
 import { ALLOWED_METHODS, sendProblem, type ProblemPage } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { discardContent, hasContent } from './request-content.ts';
@@ -32,13 +33,18 @@ export function createHttpAdapter(
   readiness: Readiness,
   telemetry: Telemetry,
   config: ServiceConfig,
+  limits: RequestLimits,
   problemPage?: ProblemPage,
 ): FastifyAdapter {
-  /** What every response has, whether a handler, the router or the parser of HTTP is behind it. */
-  const receive = (request: FastifyRequest, reply: FastifyReply) => {
-    observeHttp(request, reply, telemetry);
+  /**
+   * What every response has, whether a handler, the router or the parser of HTTP is behind it. A request beyond the limits gets
+   * the error that is returned, before it is routed to a handler.
+   */
+  const receive = (request: FastifyRequest, reply: FastifyReply): AppError | undefined => {
+    const refused = observeHttp(request, reply, telemetry, limits);
     reply.header('x-content-type-options', 'nosniff');
     if (readiness.state === 'draining') reply.header('connection', 'close');
+    return refused;
   };
   const adapter = new FastifyAdapter({
     serverFactory: (handle: RequestListener) => createHttpServer(handle, config),
@@ -53,8 +59,9 @@ export function createHttpAdapter(
       respondToClientError(error, socket, (request, response) => fastify.routing(request, response)),
     // For what the router has no path of, before any hook: requests that skip it, and bad percent-encoding.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      const error = restoreSkipped(request.raw);
-      receive(request, reply);
+      const skipped = restoreSkipped(request.raw);
+      if (limits.endPipelining(request.raw.socket) === 'closed') return void reply.hijack();
+      const error = receive(request, reply) ?? skipped;
       if (!error && request.url === '*') return void reply.code(204).header('allow', ALLOWED_METHODS).send();
       const badEncoding = () => new AppError('invalid-request', 'The path is not valid percent-encoding.');
       sendProblem(request, reply, error ?? badEncoding(), problemPage);
@@ -62,7 +69,9 @@ export function createHttpAdapter(
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
-    receive(request, reply);
+    if (limits.endPipelining(request.raw.socket) === 'closed') return void reply.hijack();
+    const refused = receive(request, reply);
+    if (refused) return done(refused);
     // Before the content is read, since there is nothing to do with it.
     if (request.is404) return done(pathNotFound());
     if (request.method !== 'GET' && request.method !== 'HEAD') return done(methodNotAllowed(request.method));

@@ -1,5 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
+import { AppError } from './errors.ts';
+
+/** No request here needs content. So much of it is read and dropped, so that the connection can be used again. */
+const MAX_CONTENT_BYTES = 65_536;
+
 type Done = (error?: Error) => void;
 
 const WAITING = Symbol('waits for the content');
@@ -14,10 +19,18 @@ export const hasContent = ({ headers }: IncomingMessage): boolean =>
  * an error is found before the request is handled, while there is no response yet.
  */
 export function discardContent(request: IncomingMessage, done: Done): void {
+  if (Number(request.headers['content-length']) > MAX_CONTENT_BYTES) return done(contentTooLarge());
   (request as WithWaiting)[WAITING] = done;
+  let size = 0;
+  request.on('data', ({ length }: Buffer) => {
+    size += length;
+    if (size > MAX_CONTENT_BYTES) finish(request, contentTooLarge());
+  });
   request.once('end', () => finish(request));
-  request.resume();
 }
+
+const contentTooLarge = () =>
+  new AppError('content-too-large', 'No request needs content here; at most 64 KiB of it are ignored.');
 
 /** Ends the wait for the content with an error. Returns false if nothing waits for it. */
 export function failContent(request: IncomingMessage, error: Error): boolean {

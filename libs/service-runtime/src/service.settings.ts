@@ -54,6 +54,24 @@ export const serviceSettings = (name: ServiceName) => ({
   OTEL_PROPAGATORS: wordsSetting(
     'In which formats spans take up and pass on their trace: `tracecontext`, `baggage`, `b3`, `b3multi`, `none`; empty takes up both, and passes on W3C and the forms of B3 that came.',
   ),
+  MAX_CONNECTIONS: numberSetting(
+    1000,
+    1,
+    65_535,
+    'How many connections each port keeps; the least recently used idle one makes room for a new one.',
+  ),
+  MAX_CONCURRENT_STREAMS: numberSetting(
+    256,
+    1,
+    65_535,
+    'How many RPCs can be in flight on one gRPC connection; its client queues the rest.',
+  ),
+  MAX_REQUESTS_IN_FLIGHT: numberSetting(
+    384,
+    1,
+    65_535,
+    'How many HTTP requests and RPCs together can be in flight; those beyond are refused.',
+  ),
   DRAIN_DELAY: durationSetting(
     '0s',
     'After SIGTERM: how long to go on accepting, not ready, until endpoints are withdrawn.',

@@ -15,6 +15,7 @@ import { AttemptCounter } from './hops/attempt-counter.ts';
 import { HopWriter } from './hops/hop-metadata.ts';
 import { createHttpAdapter, drainHttp } from './http-server.ts';
 import { instanceOf } from './instance.ts';
+import { RequestLimits } from './limits/request-limits.ts';
 import { finishLog } from './log-stream.ts';
 import { nestLogger, type Logger } from './logger.ts';
 import type { ProblemPage } from './problem.ts';
@@ -55,15 +56,19 @@ export class Service {
     const telemetry = await Telemetry.start(instance, config);
     const { logger } = telemetry;
     const readiness = new Readiness();
+    const limits = new RequestLimits(config, telemetry);
     const app = await NestFactory.create<INestApplication<HttpServer>>(
       RuntimeModule.around(module, readiness, telemetry),
-      createHttpAdapter(readiness, telemetry, config, problemPage),
+      createHttpAdapter(readiness, telemetry, config, limits, problemPage),
       { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
     );
     app.useGlobalFilters(new ErrorFilter(logger, problemPage));
     const transport = new GrpcTransport({
       address: config.LISTEN_ADDRESS,
       port: config.GRPC_PORT,
+      limits,
+      maxConnections: config.MAX_CONNECTIONS,
+      maxConcurrentStreams: config.MAX_CONCURRENT_STREAMS,
       maxConnectionAgeMs: config.MAX_CONNECTION_AGE,
       maxConnectionAgeGraceMs: config.DRAIN_TIMEOUT,
       services: grpc,
@@ -74,6 +79,7 @@ export class Service {
         faults: config.FAULTS ? new FaultPlan(instance, config.FAULT_SEED, config.FAULT_RULES) : undefined,
       },
     });
+    limits.connections.limit(app.getHttpServer(), 'http', config.MAX_CONNECTIONS);
     const serviceNames = grpc.map(serviceName);
     addHealthService(transport.server, serviceNames, readiness);
     addReflectionService(transport.server, serviceNames, readiness);

@@ -34,6 +34,7 @@ export interface Processes {
 /** Five processes, which stop at the end of the `await using` block. */
 export interface RunningProcesses extends AsyncDisposable {
   readonly httpPorts: Readonly<Record<ServiceName, number>>;
+  readonly grpcPorts: Readonly<Record<ServiceName, number>>;
   readonly pids: Readonly<Record<ServiceName, number>>;
   /** Tells another gateway where these backends are. */
   readonly backendAddresses: Readonly<Record<string, string>>;
@@ -72,9 +73,11 @@ export async function startProcesses({ environment, command = bundle, signal }: 
   const productUrl = `http://${LISTEN_ADDRESS}:${services[0]?.httpPort}/product/9310301`;
   await untilComplete(children, productUrl, signal);
   const httpPorts = Object.fromEntries(services.map(({ name, httpPort }) => [name, httpPort]));
+  const grpcPorts = Object.fromEntries(services.map(({ name, grpcPort }) => [name, grpcPort]));
   const started = starting.move();
   return {
     httpPorts: httpPorts as Record<ServiceName, number>,
+    grpcPorts: grpcPorts as Record<ServiceName, number>,
     pids: pids as Record<ServiceName, number>,
     backendAddresses,
     productUrl,

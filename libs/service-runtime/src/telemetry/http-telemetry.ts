@@ -1,6 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { AppError } from '../errors.ts';
 import { KNOWN_METHODS, OTHER_METHOD } from '../http-methods.ts';
+import { leave, type Admission } from '../limits/admission.ts';
+import { OVERLOADED } from '../limits/overloaded.ts';
+import type { RequestLimits } from '../limits/request-limits.ts';
 import { httpHeaders, RequestContext } from '../request-context.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -13,16 +17,33 @@ const CLIENT_CLOSED_REQUEST = 499;
 /** Longer paths are cut in the log. */
 const LOGGED_PATH = 256;
 
-/** Gives an HTTP request its context, responds with its x-request-id, and has it measured, traced and logged. */
-export function observeHttp(request: FastifyRequest, reply: FastifyReply, telemetry: Telemetry): void {
-  const context = UNOBSERVED.has(request.routeOptions.url ?? '')
+/**
+ * Gives an HTTP request its context, responds with its x-request-id, and has it measured, traced and logged. Returns the error
+ * of a request that is beyond the limits.
+ */
+export function observeHttp(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  telemetry: Telemetry,
+  limits: RequestLimits,
+): AppError | undefined {
+  const isProbe = UNOBSERVED.has(request.routeOptions.url ?? '');
+  const admission = limits.admit(request.raw.socket, isProbe);
+  const context = isProbe
     ? new RequestContext(httpHeaders(request.headers))
-    : observe(request, reply, telemetry);
+    : observe(request, reply, telemetry, admission);
+  if (isProbe) reply.raw.on('close', () => leave(admission));
   context.attachTo(request);
   reply.header('x-request-id', context.requestId);
+  return admission.limit ? undefined : new AppError('overloaded', OVERLOADED);
 }
 
-function observe(request: FastifyRequest, reply: FastifyReply, telemetry: Telemetry): RequestContext {
+function observe(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  telemetry: Telemetry,
+  admission: Admission,
+): RequestContext {
   const { metrics, tracing, requestLog } = telemetry;
   const method = KNOWN_METHODS.has(request.method) ? request.method : OTHER_METHOD;
   const route = request.routeOptions.url ?? '';
@@ -38,6 +59,7 @@ function observe(request: FastifyRequest, reply: FastifyReply, telemetry: Teleme
   metrics?.httpServerActive.inc(method);
   // Not Fastify's own hook, which a client that leaves never reaches.
   reply.raw.on('close', () => {
+    leave(admission);
     const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
     metrics?.httpServerActive.dec(method);
     metrics?.httpServer.record(

@@ -57,6 +57,16 @@ export class Metrics {
     'Products that were answered without a part, by the backend that failed.',
     ['backend'],
   );
+  readonly requestsRefused = this.#counter(
+    'product_gateway_refused_requests_total',
+    'HTTP requests and RPCs that were refused because too many were in flight.',
+    ['protocol'],
+  );
+  readonly connectionsClosed = this.#counter(
+    'product_gateway_closed_connections_total',
+    'Connections that were closed because there were too many, or because they were stalled.',
+    ['protocol', 'reason'],
+  );
   readonly faultsInjected = this.#counter(
     'product_gateway_faults_injected_total',
     'Faults that were injected because somebody asked for them.',

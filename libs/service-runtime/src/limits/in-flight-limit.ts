@@ -1,0 +1,43 @@
+import type { Connection } from './open-connections.ts';
+
+/** A connection with fewer requests in flight than this may use the places that are reserved. */
+const FEW = 4;
+
+/**
+ * Counts requests that are in flight, from their arrival until their response has left, and refuses those beyond a limit.
+ * A quarter of the places is reserved for connections with few requests, so that a single one can't take all of them.
+ */
+export class InFlightLimit {
+  readonly #unreserved: number;
+  #inFlight = 0;
+
+  /** @param onRefused is called for each request that is refused */
+  constructor(
+    private readonly max: number,
+    private readonly onRefused: (connection: Connection) => void,
+  ) {
+    this.#unreserved = max - Math.ceil(max / 4);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Whether a request that has arrived is admitted. If so, `leave` has to be called once, when its response has left. */
+  enter(connection: Connection): boolean {
+    if (this.#inFlight >= this.#unreserved && (connection.inFlight >= FEW || this.#inFlight >= this.max)) {
+      this.onRefused(connection);
+      return false;
+    }
+    this.#inFlight += 1;
+    if (connection.inFlight === 0) connection.lastUsedAt = performance.now();
+    connection.inFlight += 1;
+    return true;
+  }
+
+  leave(connection: Connection): void {
+    this.#inFlight -= 1;
+    connection.inFlight -= 1;
+    connection.lastUsedAt = performance.now();
+  }
+}

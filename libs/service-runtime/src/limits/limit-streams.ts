@@ -1,0 +1,97 @@
+import type { ServerHttp2Session, ServerHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+
+import type { Server as GrpcServer } from '@grpc/grpc-js';
+
+import { AppError } from '../errors.ts';
+import { toGrpcStatus } from '../grpc-errors.ts';
+import { RETRY_AFTER_SECONDS } from '../problem.ts';
+import { connectionOf, type Connection } from './open-connections.ts';
+import type { InFlightLimit } from './in-flight-limit.ts';
+import { OVERLOADED } from './overloaded.ts';
+import type { RequestLimits } from './request-limits.ts';
+
+/** Internal to grpc-js: what its HTTP/2 servers call with each stream. */
+const STREAM_HANDLER = '_streamHandler';
+
+/** Internal to grpc-js: the options of its HTTP/2 servers, of which its own options reach only a few. */
+const HTTP2_OPTIONS = 'commonServerOptions';
+
+/**
+ * How many streams a client may reset at once, and each second from then on, before its connection ends (CVE-2023-44487).
+ * By default these are 1000 and 33, which a gateway exceeds whose clients leave or whose backend is slow: the end of its
+ * connection would then fail the RPCs of all its other clients. What a reset stream has cost is bounded by the limit of
+ * requests in flight.
+ */
+const STREAM_RESETS = { streamResetBurst: 10_000, streamResetRate: 1000 };
+
+const HEALTH = '/grpc.health.v1.Health/';
+
+const CONNECTION = Symbol('connection');
+type Stream = ServerHttp2Stream & { [CONNECTION]?: Connection };
+type StreamHandler = (interceptors: unknown, stream: Stream, headers: IncomingHttpHeaders) => void;
+
+/**
+ * Refuses the streams of a gRPC server that are beyond the limits, before grpc-js makes a call of them. A stream is in
+ * flight from its first headers until it is closed, also if its request never ends or its response is never read; no
+ * interceptor is told of either.
+ */
+export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
+  const internals = server as unknown as { [STREAM_HANDLER]?: StreamHandler; [HTTP2_OPTIONS]?: object };
+  const handle = internals[STREAM_HANDLER];
+  const options = internals[HTTP2_OPTIONS];
+  // Better no service than one without limits.
+  if (!handle || !options) throw new Error(`grpc-js has no ${STREAM_HANDLER} or no ${HTTP2_OPTIONS} to set limits by`);
+  Object.assign(options, STREAM_RESETS);
+  const requests = leaver(limits.requests);
+  const probes = leaver(limits.grpcProbes);
+  internals[STREAM_HANDLER] = function (interceptors, stream, headers) {
+    const { limit, leave } = headers[':path']?.startsWith(HEALTH) ? probes : requests;
+    const connection = connectionOf(stream.session as ServerHttp2Session, socketOf, 'grpc');
+    if (!limit.enter(connection)) return refuse(stream);
+    stream[CONNECTION] = connection;
+    stream.on('close', leave);
+    handle.call(this, interceptors, stream, headers);
+  };
+}
+
+const socketOf = ({ socket }: ServerHttp2Session) => socket as never;
+
+/** One listener for all streams, instead of a closure for each. */
+const leaver = (limit: InFlightLimit) => ({
+  limit,
+  leave(this: Stream) {
+    if (this[CONNECTION]) limit.leave(this[CONNECTION]);
+  },
+});
+
+/** A response of headers alone, as gRPC has it for errors; always the same. */
+const REFUSAL: OutgoingHttpHeaders = (() => {
+  const { code, details, metadata } = toGrpcStatus(new AppError('overloaded', OVERLOADED));
+  return {
+    ':status': 200,
+    'content-type': 'application/grpc+proto',
+    'grpc-status': code,
+    'grpc-message': details,
+    // Clients whose retry policy has this status wait for so long: gRFC A6, pushback.
+    'grpc-retry-pushback-ms': RETRY_AFTER_SECONDS * 1000,
+    ...metadata.toHttp2Headers(),
+  };
+})();
+
+/**
+ * Responds, and resets the stream with NO_ERROR in case its request has not ended (RFC 9113, 8.1), as other gRPC servers do:
+ * a refused stream that stayed open would use memory, and would not be counted.
+ */
+function refuse(stream: Stream): void {
+  stream.on('error', ignore);
+  stream.respond(REFUSAL, { endStream: true });
+  stream.resume();
+  // Not before the response has been written, in whose place it would be.
+  setImmediate(reset, stream);
+}
+
+function ignore(): void {}
+
+function reset(stream: Stream): void {
+  if (!stream.closed) stream.close();
+}
