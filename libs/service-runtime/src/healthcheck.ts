@@ -9,9 +9,13 @@ declare const SERVICE: ServiceName;
 
 const ANSWER_WITHIN_MS = 2000;
 
+/** Whoever listens on one of these is reached at the loopback address, also where the host has no IPv6. */
+const WILDCARDS = new Set(['', '::', '0.0.0.0']);
+
+const address = process.env['LISTEN_ADDRESS']?.trim().replace(/^\[(.*)\]$/, '$1');
+
 const url = {
-  // Linux takes the wildcard addresses, too, for this machine.
-  host: process.env['LISTEN_ADDRESS']?.trim() || '127.0.0.1',
+  host: address === undefined || WILDCARDS.has(address) ? '127.0.0.1' : address,
   port: process.env['HTTP_PORT']?.trim() || SERVICES[SERVICE].httpPort,
   path: '/readyz',
   // Without the global agent, which sends requests to HTTP_PROXY where NODE_USE_ENV_PROXY is set.

@@ -18,7 +18,10 @@ import {
 export const serviceSettings = (name: ServiceName) => ({
   HTTP_PORT: portSetting(SERVICES[name].httpPort, 'Port of the HTTP server; 0 takes a free one.'),
   GRPC_PORT: portSetting(SERVICES[name].grpcPort, 'Port of the gRPC server; 0 takes a free one.'),
-  LISTEN_ADDRESS: hostSetting('0.0.0.0', 'Address on which both servers listen; `::` for IPv6.'),
+  LISTEN_ADDRESS: hostSetting(
+    '::',
+    'Address on which both servers listen; `::` is IPv6 and IPv4, and only IPv4 where the host has no IPv6.',
+  ),
   SERVICE_VERSION: choiceSetting(
     ['v1', 'v2'],
     'v1',

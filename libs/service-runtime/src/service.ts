@@ -16,6 +16,7 @@ import { HopWriter } from './hops/hop-metadata.ts';
 import { createHttpAdapter, drainHttp } from './http-server.ts';
 import { instanceOf } from './instance.ts';
 import { RequestLimits } from './limits/request-limits.ts';
+import { resolveListenAddress } from './listen-address.ts';
 import { finishLog } from './log-stream.ts';
 import { nestLogger, type Logger } from './logger.ts';
 import type { ProblemPage } from './problem.ts';
@@ -48,6 +49,7 @@ export class Service {
     private readonly transport: GrpcTransport,
     private readonly readiness: Readiness,
     private readonly config: ServiceConfig,
+    private readonly address: string,
     private readonly telemetry: Telemetry,
   ) {}
 
@@ -56,6 +58,7 @@ export class Service {
     const telemetry = await Telemetry.start(instance, config);
     const { logger } = telemetry;
     const readiness = new Readiness();
+    const address = await resolveListenAddress(config.LISTEN_ADDRESS);
     const limits = new RequestLimits(config, telemetry);
     const app = await NestFactory.create<INestApplication<HttpServer>>(
       RuntimeModule.around(module, readiness, telemetry),
@@ -64,7 +67,7 @@ export class Service {
     );
     app.useGlobalFilters(new ErrorFilter(logger, problemPage));
     const transport = new GrpcTransport({
-      address: config.LISTEN_ADDRESS,
+      address,
       port: config.GRPC_PORT,
       limits,
       maxConnections: config.MAX_CONNECTIONS,
@@ -84,13 +87,12 @@ export class Service {
     addHealthService(transport.server, serviceNames, readiness);
     addReflectionService(transport.server, serviceNames, readiness);
     app.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
-    return new Service(app, transport, readiness, config, telemetry);
+    return new Service(app, transport, readiness, config, address, telemetry);
   }
 
   /** Listens on both ports, then reports ready. */
   async start(): Promise<void> {
-    const { HTTP_PORT, LISTEN_ADDRESS } = this.config;
-    await this.app.listen(HTTP_PORT, LISTEN_ADDRESS);
+    await this.app.listen(this.config.HTTP_PORT, this.address);
     await this.app.startAllMicroservices();
     this.readiness.markReady();
     const startMs = Math.round(performance.now());

@@ -73,15 +73,19 @@ export const choiceSetting = <const T extends readonly string[]>(
   schema: v.pipe(v.string(), v.toLowerCase(), v.picklist(choices, `must be one of ${choices.join(', ')}`)),
 });
 
-/** A host name or an IP address; an internationalised name becomes that which DNS has (RFC 5890). */
+/**
+ * A host name or an IP address; an IPv6 address also in brackets, as URLs have it. An internationalised name becomes that which
+ * DNS has (RFC 5890).
+ */
 export const hostSetting = (fallback: string, description: string): Setting<string> => ({
   description,
   fallback,
   schema: v.pipe(
     v.string(),
     v.trim(),
+    v.transform((text) => text.replace(/^\[([\da-f.:]+)\]$/i, '$1')),
     v.transform((text) => (/^[\x20-\x7e]*$/.test(text) ? text : domainToASCII(text))),
-    v.regex(/^[\w.:-]{1,254}$/, 'must be a host name or an IP address, without a port'),
+    v.regex(/^[\w.:-]{1,254}$/, 'must be a host name or an IP address, without a port or a zone'),
   ),
 });
 

@@ -15,8 +15,11 @@ export interface RpcOptions extends CallOptions {
 export class RpcClient implements Disposable {
   readonly #client: Client;
 
-  /** @param retryOn names of the statuses after which it tries again, twice at most; none unless given */
-  constructor(port: number, retryOn: readonly string[] = []) {
+  /**
+   * @param retryOn names of the statuses after which it tries again, twice at most; none unless given
+   * @param host an IPv6 address in brackets
+   */
+  constructor(port: number, retryOn: readonly string[] = [], host = '127.0.0.1') {
     const retryPolicy = {
       maxAttempts: 3,
       initialBackoff: '0.01s',
@@ -25,7 +28,7 @@ export class RpcClient implements Disposable {
       retryableStatusCodes: retryOn,
     };
     const serviceConfig = { methodConfig: retryOn.length > 0 ? [{ name: [{}], retryPolicy }] : [] };
-    this.#client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
+    this.#client = new Client(`${host}:${port}`, credentials.createInsecure(), {
       'grpc.service_config': JSON.stringify(serviceConfig),
     });
   }

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** All addresses of a host, IPv6 and IPv4: a socket that is bound to it takes IPv4 as well (RFC 4291, 2.5.5.2). */
+const DUAL_STACK = '::';
+const IPV4_ONLY = '0.0.0.0';
+
+/**
+ * The address on which to listen: `::` becomes 0.0.0.0 where the host has no IPv6, and any other stays as it is. Asked once,
+ * since both servers of a service have to listen on the same.
+ */
+export function resolveListenAddress(address: string): Promise<string> {
+  return address === DUAL_STACK ? firstThatHostHas([DUAL_STACK, IPV4_ONLY]) : Promise.resolve(address);
+}
+
+/** The first of several addresses that this host has, or the last one if it has none. */
+export async function firstThatHostHas([address, ...others]: readonly [string, ...string[]]): Promise<string> {
+  const [next, ...rest] = others;
+  if (next === undefined) return address;
+  return (await hostHas(address)) ? address : firstThatHostHas([next, ...rest]);
+}
+
+async function hostHas(address: string): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(0, address), 'listening');
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // IPv6 is not in the kernel, or is switched off. Whatever else is wrong, the servers themselves report.
+    return code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL';
+  } finally {
+    server.close();
+  }
+}
