@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 // By its path, so that programs can import this without a bundler.
@@ -27,6 +28,8 @@ export interface Processes {
   readonly environment: Readonly<Record<string, string>>;
   /** The command that runs one of them; its bundle in node unless given. */
   readonly command?: (service: ServiceName) => Command;
+  /** The file descriptor that one of them writes its log to; it is closed here. Unless given, the log is dropped. */
+  readonly output?: (service: ServiceName) => number;
   /** Gives up while they start. */
   readonly signal?: AbortSignal;
 }
@@ -43,11 +46,16 @@ export interface RunningProcesses extends AsyncDisposable {
 }
 
 /**
- * Starts five services as processes on free ports of the loopback address. What they write to standard output is dropped.
+ * Starts five services as processes on free ports of the loopback address.
  *
  * @throws Error if one of them ends, or if the gateway does not answer a whole product within 30 seconds
  */
-export async function startProcesses({ environment, command = bundle, signal }: Processes): Promise<RunningProcesses> {
+export async function startProcesses({
+  environment,
+  command = bundle,
+  output,
+  signal,
+}: Processes): Promise<RunningProcesses> {
   exemptLoopbackFromProxies();
   const names = Object.keys(SERVICES) as ServiceName[];
   const ports = await freePorts(2 * names.length);
@@ -63,21 +71,24 @@ export async function startProcesses({ environment, command = bundle, signal }: 
   await using starting = new AsyncDisposableStack();
   const children = services.map(({ name, httpPort, grpcPort }) => {
     const [program, ...args] = command(name);
-    return spawn(program, args, {
+    const log = output?.(name);
+    const child = spawn(program, args, {
       env: { ...common, HTTP_PORT: `${httpPort}`, GRPC_PORT: `${grpcPort}` },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', log ?? 'ignore', log ?? 'inherit'],
     });
+    if (log !== undefined) closeSync(log);
+    return child;
   });
   starting.defer(async () => void (await Promise.all(children.map(stop))));
   const pids = Object.fromEntries(names.map((name, index) => [name, children[index]?.pid ?? 0]));
   const productUrl = `http://${LISTEN_ADDRESS}:${services[0]?.httpPort}/product/9310301`;
   await untilComplete(children, productUrl, signal);
-  const httpPorts = Object.fromEntries(services.map(({ name, httpPort }) => [name, httpPort]));
-  const grpcPorts = Object.fromEntries(services.map(({ name, grpcPort }) => [name, grpcPort]));
+  const portsOf = (protocol: 'httpPort' | 'grpcPort') =>
+    Object.fromEntries(services.map((service) => [service.name, service[protocol]])) as Record<ServiceName, number>;
   const started = starting.move();
   return {
-    httpPorts: httpPorts as Record<ServiceName, number>,
-    grpcPorts: grpcPorts as Record<ServiceName, number>,
+    httpPorts: portsOf('httpPort'),
+    grpcPorts: portsOf('grpcPort'),
     pids: pids as Record<ServiceName, number>,
     backendAddresses,
     productUrl,

@@ -1,0 +1,70 @@
+// A backend whose responses keep to nothing.
+import { once } from 'node:events';
+import { createServer, type ServerHttp2Stream } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+
+import type { Random } from './random.ts';
+
+export interface HostileBackend extends AsyncDisposable {
+  readonly port: number;
+}
+
+const GRPC = { ':status': 200, 'content-type': 'application/grpc' } as const;
+
+/** Listens on a free port of the loopback address, and gives each RPC another kind of bad response. */
+export async function startHostileBackend(random: Random): Promise<HostileBackend> {
+  const sockets = new Set<{ destroy(): void }>();
+  const server = createServer()
+    .on('connection', (socket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    })
+    .on('sessionError', () => undefined)
+    .on('stream', (stream: ServerHttp2Stream) => {
+      stream.on('error', () => undefined).resume();
+      random.pick(RESPONSES)(stream, random);
+    })
+    .listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+function framed(message: Buffer, compressed = 0, length = message.length): Buffer {
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt8(compressed);
+  prefix.writeUInt32BE(length, 1);
+  return Buffer.concat([prefix, message]);
+}
+
+function respond(stream: ServerHttp2Stream, body: Buffer, trailers: Record<string, string> = { 'grpc-status': '0' }) {
+  stream.respond(GRPC, { waitForTrailers: true });
+  stream.on('wantTrailers', () => stream.sendTrailers(trailers));
+  stream.end(body);
+}
+
+const RESPONSES: readonly ((stream: ServerHttp2Stream, random: Random) => void)[] = [
+  (stream, random) => respond(stream, framed(random.bytes(random.integer(0, 200)))),
+  (stream, random) => respond(stream, framed(random.bytes(20), 1)),
+  (stream, random) => respond(stream, framed(random.bytes(20), 0, 0xffff_ffff)),
+  (stream, random) => respond(stream, random.bytes(random.integer(0, 4))),
+  (stream) => respond(stream, Buffer.concat([framed(Buffer.alloc(0)), framed(Buffer.alloc(0))])),
+  (stream) => respond(stream, Buffer.alloc(0)),
+  (stream, random) => respond(stream, Buffer.alloc(0), { 'grpc-status': String(random.integer(0, 20)) }),
+  (stream) => respond(stream, Buffer.alloc(0), { 'grpc-status': 'constructor', 'grpc-message': '%zz%' }),
+  (stream, random) =>
+    respond(stream, framed(Buffer.alloc(0)), { 'x-hop': random.text('abc;="\\ ', 200), 'grpc-status': '0' }),
+  (stream, random) => {
+    stream.respond({ ':status': random.pick([200, 404, 429, 500, 502, 503]), 'content-type': 'text/html' });
+    stream.end('<html>');
+  },
+  (stream, random) => stream.close(random.integer(0, 13)),
+  (stream) => stream.session?.destroy(),
+  (stream) => stream.session?.goaway(0, 0),
+  () => undefined,
+];
