@@ -44,6 +44,9 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   'bench:mesh': 'a cluster',
   'docs:pictures': 'Prometheus, Zipkin and a collector',
   'docs:check': 'more than a minute',
+  'test:environments': 'more than a minute',
+  hostile: 'more than a minute',
+  'test:openapi': 'more than a minute',
 };
 
 /** By the program; npm's scripts have their own. */
@@ -82,6 +85,8 @@ export function npmScript({ program, args }: ShellCommand): string | undefined {
 export function needOf(command: ShellCommand): Need {
   if (AUXILIARY.has(command.program)) return 'nothing';
   if (command.program === 'npm' && command.args[0] === 'ci') return 'an npm registry';
+  // Specs, which npm test runs.
+  if (command.program === 'npx' && command.args[0] === 'vitest') return 'more than a minute';
   // All tests of all projects.
   if (command.args.includes('run-many') || (command.program === 'npm' && command.args.join(' ') === 'test')) {
     return 'more than a minute';
