@@ -52,7 +52,7 @@ const PRICE: Price = {
 };
 const REVIEW: Review = { text: 'Good.', stars: 4 };
 
-interface Answers {
+interface Responses {
   baseProduct?: BaseProduct | undefined;
   inventory?: Inventory | undefined;
   price?: Price | undefined;
@@ -60,24 +60,24 @@ interface Answers {
   /** Bytes in place of the message, by backend. */
   raw?: Partial<Record<'baseProduct' | 'inventory' | 'price' | 'reviews', Buffer>>;
 }
-const GOOD: Answers = { baseProduct: BASE_PRODUCT, inventory: INVENTORY, price: PRICE, reviews: [REVIEW] };
+const GOOD: Responses = { baseProduct: BASE_PRODUCT, inventory: INVENTORY, price: PRICE, reviews: [REVIEW] };
 
-const priced = (price: Partial<Price>): Answers => ({ ...GOOD, price: { ...PRICE, ...price } });
+const priced = (price: Partial<Price>): Responses => ({ ...GOOD, price: { ...PRICE, ...price } });
 const amount = (money: Partial<ReturnType<typeof usd>>) =>
   priced({ price: { ...usd(9), ...money }, listPrice: undefined, options: [], discountPercent: 0 });
-const described = (baseProduct: Partial<BaseProduct>): Answers => ({
+const described = (baseProduct: Partial<BaseProduct>): Responses => ({
   ...GOOD,
   baseProduct: { ...BASE_PRODUCT, ...baseProduct },
 });
-const stocked = (inventory: Partial<Inventory>): Answers => ({ ...GOOD, inventory: { ...INVENTORY, ...inventory } });
-const reviewed = (...reviews: Partial<Review>[]): Answers => ({
+const stocked = (inventory: Partial<Inventory>): Responses => ({ ...GOOD, inventory: { ...INVENTORY, ...inventory } });
+const reviewed = (...reviews: Partial<Review>[]): Responses => ({
   ...GOOD,
   reviews: reviews.map(({ text = REVIEW.text, stars = REVIEW.stars }) => ({ text, stars })),
 });
 const HUGE = 5 * 1024 * 1024;
 
 /** What is unusual and within the contract: all of it is shown. */
-const WHOLE: Record<string, Answers> = {
+const WHOLE: Record<string, Responses> = {
   'the usual': GOOD,
   'a currency that nobody knows': amount({ currencyCode: 'XQZ' }),
   'a currency without cents': amount({ currencyCode: 'JPY' }),
@@ -105,7 +105,7 @@ const WHOLE: Record<string, Answers> = {
 };
 
 /** What breaks the contract of an optional backend: the product comes without it. */
-const DEGRADED: Record<'inventory' | 'price' | 'reviews', Record<string, Answers>> = {
+const DEGRADED: Record<'inventory' | 'price' | 'reviews', Record<string, Responses>> = {
   price: {
     'no price': { ...GOOD, price: undefined },
     'no amount': priced({ price: undefined }),
@@ -168,7 +168,7 @@ const DEGRADED: Record<'inventory' | 'price' | 'reviews', Record<string, Answers
 };
 
 /** What breaks the contract of the required backend: there is no product. */
-const FAILED: Record<string, Answers> = {
+const FAILED: Record<string, Responses> = {
   'no product': { ...GOOD, baseProduct: undefined },
   'another product': described({ productId: 8 }),
   'a product without an id': described({ productId: 0 }),
@@ -213,20 +213,20 @@ const BAD_PAGES: Record<string, Page> = {
 };
 
 describe('what a backend sends', () => {
-  let answers = GOOD;
+  let responses = GOOD;
   let listed: Page = page();
   const stubs: StubBackend[] = [];
   let gateway: RunningService;
 
-  /** A stub that serves what `answers` has at the time, or the bytes in its place. */
+  /** A stub that serves what `responses` has at the time, or the bytes in its place. */
   async function startStub(
-    part: keyof NonNullable<Answers['raw']>,
+    part: keyof NonNullable<Responses['raw']>,
     definition: ServiceDefinition,
     handlers: Record<string, () => unknown>,
   ): Promise<StubBackend> {
     const entries = Object.entries(definition).map(([rpc, method]) => [
       rpc,
-      { ...method, responseSerialize: (value: never) => answers.raw?.[part] ?? method.responseSerialize(value) },
+      { ...method, responseSerialize: (value: never) => responses.raw?.[part] ?? method.responseSerialize(value) },
     ]);
     const serve =
       (respond: () => unknown) => (_call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>) =>
@@ -242,13 +242,13 @@ describe('what a backend sends', () => {
   beforeAll(async () => {
     const [base, inventory, price, reviews] = await Promise.all([
       startStub('baseProduct', BaseProductServiceService, {
-        getBaseProduct: () => ({ baseProduct: answers.baseProduct }),
+        getBaseProduct: () => ({ baseProduct: responses.baseProduct }),
         listBaseProducts: () => listed,
       }),
-      startStub('inventory', InventoryServiceService, { getInventory: () => ({ inventory: answers.inventory }) }),
-      startStub('price', PriceServiceService, { getPrice: () => ({ price: answers.price }) }),
+      startStub('inventory', InventoryServiceService, { getInventory: () => ({ inventory: responses.inventory }) }),
+      startStub('price', PriceServiceService, { getPrice: () => ({ price: responses.price }) }),
       startStub('reviews', ReviewsServiceService, {
-        listReviews: () => ({ reviews: answers.reviews, nextPageToken: '' }),
+        listReviews: () => ({ reviews: responses.reviews, nextPageToken: '' }),
       }),
     ]);
     gateway = await startService(gatewaySettings, createGatewayApp, {
@@ -266,8 +266,8 @@ describe('what a backend sends', () => {
   });
 
   /** The outcome of a product in each representation: its degraded parts, or the error in its place. */
-  async function outcomes(of: Answers) {
-    answers = of;
+  async function outcomes(of: Responses) {
+    responses = of;
     const json = await fetch(`${gateway.httpUrl}/product/${ID}.json`);
     const body = (await json.json()) as { degraded?: string[]; type?: string };
     const html = await fetch(`${gateway.httpUrl}/product/${ID}.html`);
@@ -312,7 +312,7 @@ describe('what a backend sends', () => {
   });
 
   async function catalogue(of: Page): Promise<number[]> {
-    answers = GOOD;
+    responses = GOOD;
     listed = of;
     const ask = async (accept: string) => (await fetch(`${gateway.httpUrl}/product`, { headers: { accept } })).status;
     return [await ask('application/json'), await ask('text/html')];

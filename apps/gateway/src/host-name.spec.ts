@@ -40,10 +40,10 @@ it.runIf(hostsCanBeMade()).each([
       },
       onHost(name),
     );
-    const answer = await fetch(`${gateway.httpUrl}/product/9310301?view=hops`);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('server-timing')).toContain(`desc="v1 ${inHeader}"`);
-    expect(await answer.json()).toMatchObject({
+    const response = await fetch(`${gateway.httpUrl}/product/9310301?view=hops`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('server-timing')).toContain(`desc="v1 ${inHeader}"`);
+    expect(await response.json()).toMatchObject({
       gateway: { instance: name },
       hops: [{ instance: name }, { instance: null }, { instance: name }, { instance: null }],
     });

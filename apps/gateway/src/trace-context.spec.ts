@@ -155,8 +155,8 @@ async function startObserved(environment: NodeJS.ProcessEnv = {}) {
   });
   const ask = async (what: string, headers: Record<string, string>) => {
     const id = requestId(what);
-    const answer = await fetch(`${gateway.httpUrl}/product/1`, { headers: { ...headers, 'x-request-id': id } });
-    expect(answer.status).toBe(200);
+    const response = await fetch(`${gateway.httpUrl}/product/1`, { headers: { ...headers, 'x-request-id': id } });
+    expect(response.status).toBe(200);
   };
   return {
     received,

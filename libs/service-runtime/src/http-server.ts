@@ -12,7 +12,7 @@ import { validateRequest } from './http-request-validation.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import { ALLOWED_METHODS, sendProblem, type ProblemPage } from './problem.ts';
 import type { Readiness } from './readiness.ts';
-import { discardContent, hasContent } from './request-content.ts';
+import { announcedContentError, discardContent, hasContent } from './request-content.ts';
 import type { ServiceConfig } from './service.settings.ts';
 import { restoreSkipped, skipRouting } from './skip-routing.ts';
 import { observeHttp } from './telemetry/http-telemetry.ts';
@@ -72,6 +72,11 @@ export function createHttpAdapter(
     if (limits.endPipelining(request.raw.socket) === 'closed') return void reply.hijack();
     const refused = receive(request, reply);
     if (refused) return done(refused);
+    const tooLarge = hasContent(request.raw) && announcedContentError(request.raw);
+    if (tooLarge) {
+      reply.header('connection', 'close');
+      return done(tooLarge);
+    }
     // Before the content is read, since there is nothing to do with it.
     if (request.is404) return done(pathNotFound());
     if (request.method !== 'GET' && request.method !== 'HEAD') return done(methodNotAllowed(request.method));

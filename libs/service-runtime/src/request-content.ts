@@ -19,7 +19,6 @@ export const hasContent = ({ headers }: IncomingMessage): boolean =>
  * an error is found before the request is handled, while there is no response yet.
  */
 export function discardContent(request: IncomingMessage, done: Done): void {
-  if (Number(request.headers['content-length']) > MAX_CONTENT_BYTES) return done(contentTooLarge());
   (request as WithWaiting)[WAITING] = done;
   let size = 0;
   request.on('data', ({ length }: Buffer) => {
@@ -27,6 +26,11 @@ export function discardContent(request: IncomingMessage, done: Done): void {
     if (size > MAX_CONTENT_BYTES) finish(request, contentTooLarge());
   });
   request.once('end', () => finish(request));
+}
+
+/** The error of a request that announces too much content. */
+export function announcedContentError({ headers }: IncomingMessage): AppError | undefined {
+  return Number(headers['content-length']) > MAX_CONTENT_BYTES ? contentTooLarge() : undefined;
 }
 
 const contentTooLarge = () =>

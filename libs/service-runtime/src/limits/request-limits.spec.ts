@@ -252,9 +252,12 @@ describe('a request with content', () => {
     expect(responses.match(/HTTP\/1.1 200/g)).toHaveLength(2);
   });
 
-  it('ends its connection if it is chunked, so that it may be endless', async () => {
+  it('is refused after 64 KiB if it is chunked, so that it may be endless', async () => {
     await using price = await START_BACKEND.price();
-    const head = `GET ${PRICE_PATH} HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n`;
-    expect(await responseTo(price.service.httpPort, head)).toMatch(/^HTTP\/1.1 200 /);
+    const head = `GET ${PRICE_PATH} HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n`;
+    const chunk = `8000\r\n${'a'.repeat(0x8000)}\r\n`;
+    const response = await responseTo(price.service.httpPort, head + chunk.repeat(3));
+    expect(response).toMatch(/^HTTP\/1.1 413 /);
+    expect(response).toMatch(/connection: close/i);
   });
 });

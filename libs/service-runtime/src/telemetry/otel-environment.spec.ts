@@ -283,7 +283,8 @@ it.each(['not a url', 'ftp://localhost:21', 'http://'])(
   async (url) => {
     for (const name of [ENDPOINT, TRACES_ENDPOINT]) {
       await expect(runBundle('price', { [name]: url })).rejects.toThrow(
-        `${name} is "${url}", but must be a URL such as`,
+        // As it stands in a line of JSON.
+        `${name} is \\"${url}\\", but must be a URL such as`,
       );
     }
   },
