@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 
 import { captureOutput } from './capture-output.ts';
 import { ProcessLog } from './process-log.ts';
@@ -58,6 +59,8 @@ export async function runService(name: ServiceName, load: () => Promise<Program>
     const { createFromEnvironment } = await load();
     const service = await createFromEnvironment();
     log.continueWith(service.logger);
+    // Nothing so far has had the event loop turn, so that a signal may be waiting.
+    await eventLoopTurn();
     await service.start();
     ready = service;
   } catch (error) {
