@@ -23,6 +23,8 @@ export const TRACE_HEADERS: readonly (readonly [name: string, grammar: RegExp])[
 
 const TRACESTATE_MEMBER =
   /^([a-z\d][a-z\d_*/@-]{0,255})=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
+/** Trace Context, 3.3.1.1 and RFC 9110, 5.6.3: what members have, and the spaces and tabs around them. */
+const TRACESTATE_CHARACTERS = /^[\t\x20-\x7e]*$/;
 /** Trace Context, 3.3.1.1: a list has at most so many members. */
 const TRACESTATE_MEMBERS = 32;
 /** Trace Context, 3.3.1.5: so many characters are passed on at least, and members beyond 128 are the first to go. */
@@ -62,17 +64,18 @@ export function readRemoteTrace(
 }
 
 /**
- * The value of a request's tracestate if it is valid, shortened to 512 characters. A list that breaks the grammar is
- * dropped as a whole (Trace Context, 3.3.1), and the traceparent remains valid.
+ * The value of a request's tracestate if it is valid, shortened to 512 characters, and without its tabs, which gRPC's
+ * metadata can't have. A list that breaks the grammar is dropped as a whole (Trace Context, 3.3.1), and the traceparent
+ * remains valid.
  */
 export function readTracestate(header: HeaderLookup): string | undefined {
   const value = header('tracestate');
-  if (value === undefined) return undefined;
+  if (value === undefined || !TRACESTATE_CHARACTERS.test(value)) return undefined;
   const members = value.split(',').map((member) => member.trim());
   const present = members.filter((member) => member !== '');
   const keys = new Set(present.map((member) => TRACESTATE_MEMBER.exec(member)?.[1]));
   if (present.length > TRACESTATE_MEMBERS || keys.size !== present.length || keys.has(undefined)) return undefined;
-  if (value.length <= TRACESTATE_LENGTH) return value || undefined;
+  if (value.length <= TRACESTATE_LENGTH && !value.includes('\t')) return value || undefined;
   return shortened(present).join(',') || undefined;
 }
 
