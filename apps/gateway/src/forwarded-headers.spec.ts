@@ -102,6 +102,17 @@ describe('the gateway', () => {
     for (const metadata of await receivedFor(headers, faulty)) expect(metadata).toMatchObject(headers);
   });
 
+  it.each([
+    ['x-fault', 'price=hang;first=1,\t reviews=reset', 'price=hang;first=1,reviews=reset'],
+    ['tracestate', 'rojo=1,\tcongo=2\t,', 'rojo=1,congo=2'],
+  ])('passes on %s without the tabs that metadata can not have', async (name, value, expected) => {
+    const response = await fetch(`${faulty.httpUrl}/product/1`, {
+      headers: { traceparent: TRACEPARENT, [name]: value },
+    });
+    expect(response.status).toBe(200);
+    expect(received.splice(0)[0]?.get(name)).toEqual([expected]);
+  });
+
   it('gives each call an id of its own', async () => {
     const ids = (await receivedFor({})).map((metadata) => metadata['x-call-id']);
     expect(new Set(ids).size).toBe(2);

@@ -25,6 +25,8 @@ export function forwardedHeaders({ header, requestId }: RequestContext, config: 
   for (const name of config.FORWARD_HEADERS) forward(name, PRINTABLE);
   metadata.set('x-request-id', requestId);
   const faults = config.FAULTS ? header('x-fault') : undefined;
-  if (faults !== undefined && parseFaultRules(faults).length > 0) metadata.set('x-fault', faults);
+  const rules = faults === undefined ? [] : parseFaultRules(faults);
+  // Without the tabs and other spaces between rules, which metadata can't have.
+  if (rules.length > 0) metadata.set('x-fault', rules.map(({ text }) => text).join(','));
   return metadata;
 }
