@@ -7,6 +7,12 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 
+/** What a client needs of a method. */
+type CalledMethod<Request, Response> = Pick<
+  MethodDefinition<Request, Response>,
+  'path' | 'requestSerialize' | 'responseDeserialize'
+>;
+
 export interface RpcOptions extends CallOptions {
   readonly metadata?: Metadata;
 }
@@ -35,7 +41,7 @@ export class RpcClient implements Disposable {
 
   /** Calls a unary method; rejects with grpc-js's ServiceError. */
   async call<Request, Response>(
-    method: MethodDefinition<Request, Response>,
+    method: CalledMethod<Request, Response>,
     request: Request,
     options: RpcOptions = {},
   ): Promise<Response> {
@@ -44,7 +50,7 @@ export class RpcClient implements Disposable {
 
   /** Calls a unary method and gives the answer's initial metadata as well. */
   exchange<Request, Response>(
-    { path, requestSerialize, responseDeserialize }: MethodDefinition<Request, Response>,
+    { path, requestSerialize, responseDeserialize }: CalledMethod<Request, Response>,
     request: Request,
     { metadata = new Metadata(), ...options }: RpcOptions = {},
   ): Promise<{ response: Response; metadata: Metadata }> {
