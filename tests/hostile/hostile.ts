@@ -44,6 +44,7 @@ const NAMES = Object.keys(SERVICES) as ServiceName[];
 /** The HTTP statuses in the table of docs/errors.md, without 500, and those that are no error. */
 const DOCUMENTED = new Set<number>([
   200,
+  204,
   302,
   304,
   ...Array.from(readFileSync('docs/errors.md', 'utf8').matchAll(/^\| `[a-z-]+` \| (\d{3}) \|/gm), ([, httpStatus]) =>

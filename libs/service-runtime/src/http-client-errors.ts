@@ -60,6 +60,8 @@ export function respondToClientError(error: Error, socket: Socket, handle: Reque
 export function respondLast(request: IncomingMessage, error: AppError, handle: RequestListener): void {
   const { socket } = request;
   ending.add(socket);
+  // What node:http closes a half-closed connection with, after the last response that it knows of.
+  socket.destroySoon = () => undefined;
   afterResponses(socket, () => {
     if (!socket.writable) return void socket.destroy();
     const response = new ServerResponse(request);

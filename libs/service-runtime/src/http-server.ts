@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -110,10 +110,15 @@ function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: Servi
     // Otherwise all Host lines but the first are dropped.
     joinDuplicateHeaders: true,
   };
-  const server = createServer(options, (request, response) => {
+  const receive = (request: IncomingMessage, response: ServerResponse) => {
     const error = validateRequest(request);
     if (error || request.url === '*') skipRouting(request, error);
     handle(request, response);
+  };
+  const server = createServer(options, receive);
+  server.on('checkContinue', (request, response) => {
+    continueInTurn(response);
+    receive(request, response);
   });
   server.on('checkExpectation', (request, response) => {
     const error = new AppError('expectation-failed', 'The one expectation that can be met is 100-continue.');
@@ -128,6 +133,18 @@ function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: Servi
   });
   serveHalfClosedConnections(server);
   return server;
+}
+
+/**
+ * Sends 100 once the response is next on its connection, if the final response is not there by then. Node sends it at once, and
+ * where responses to earlier requests are still to come it ends up between the headers and the content of its own.
+ */
+function continueInTurn(response: ServerResponse): void {
+  const send = () => {
+    if (!response.headersSent) response.writeContinue();
+  };
+  if (response.socket) send();
+  else response.once('socket', send);
 }
 
 const methodNotAllowed = (method: string) =>
