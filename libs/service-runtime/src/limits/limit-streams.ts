@@ -45,6 +45,8 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
   const requests = leaver(limits.requests);
   const probes = leaver(limits.grpcProbes);
   internals[STREAM_HANDLER] = function (interceptors, stream, headers) {
+    // A client has reset it before anybody has looked at it: nothing can be sent on it.
+    if (stream.closed || stream.destroyed) return;
     const { limit, leave } = headers[':path']?.startsWith(HEALTH) ? probes : requests;
     const connection = connectionOf(stream.session as ServerHttp2Session, socketOf, 'grpc');
     if (!limit.enter(connection)) return refuse(stream);

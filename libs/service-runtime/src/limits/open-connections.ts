@@ -15,6 +15,9 @@ export interface Connection {
 /** Why a connection was closed that its client had not finished with: docs/observability.md. */
 export type ClosedBecause = 'limit' | 'stalled' | 'pipelined';
 
+/** As after a request for an upgrade, what follows is not HTTP (llhttp's on_headers_complete). */
+const STOP_PARSING = 2;
+
 const CONNECTION = Symbol('connection');
 type Connected = { [CONNECTION]?: Connection };
 
@@ -61,8 +64,13 @@ export class OpenConnections {
     }
   }
 
-  /** Closes a connection whose client sends more requests at a time than it may. */
+  /**
+   * Closes a connection whose client sends more requests at a time than it may. Node keeps all requests of one read until the
+   * socket has been closed, which is after it has read from all other sockets as well; so its parser is stopped.
+   */
   closePipelined(connection: Connection): void {
+    const { parser } = connection.socket as Socket & { parser?: { onIncoming?: unknown } };
+    if (parser) parser.onIncoming = () => STOP_PARSING;
     connection.socket.destroy();
     this.onClosed(connection, 'pipelined');
   }

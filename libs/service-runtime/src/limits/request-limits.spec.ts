@@ -211,9 +211,9 @@ describe('a connection with pipelined requests', () => {
       socket.write(`GET ${PRICE_PATH} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(count));
     });
 
-  it('is served up to 32 at a time', async () => {
+  it('is served up to 16 at a time', async () => {
     await using price = await START_BACKEND.price();
-    expect((await pipelined(price.service.httpPort, 32)).match(/HTTP\/1.1 200/g)).toHaveLength(32);
+    expect((await pipelined(price.service.httpPort, 16)).match(/HTTP\/1.1 200/g)).toHaveLength(16);
   });
 
   it('is closed beyond, and leaves nothing behind', async () => {

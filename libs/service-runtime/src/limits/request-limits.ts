@@ -13,7 +13,7 @@ const MAX_PROBES_IN_FLIGHT = 64;
  * So many requests of one HTTP connection can wait for their responses. Node handles all that one read brings, some thousand,
  * and keeps their responses until the first of them has left.
  */
-const MAX_PIPELINED = 32;
+const MAX_PIPELINED = 16;
 
 /** While requests are refused, a connection on which none has ended for so long is closed. */
 const STALLED_AFTER_MS = 10_000;
