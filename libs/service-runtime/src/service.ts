@@ -15,7 +15,6 @@ import { AttemptCounter } from './hops/attempt-counter.ts';
 import { HopWriter } from './hops/hop-metadata.ts';
 import { createHttpAdapter, drainHttp } from './http-server.ts';
 import { instanceOf } from './instance.ts';
-import { boundHeapGrowth } from './limits/heap-growth.ts';
 import { RequestLimits } from './limits/request-limits.ts';
 import { resolveListenAddress } from './listen-address.ts';
 import { finishLog } from './log-stream.ts';
@@ -55,7 +54,6 @@ export class Service {
   ) {}
 
   static async create({ name, config, module, grpc, problemPage }: ServiceOptions): Promise<Service> {
-    boundHeapGrowth();
     const instance = instanceOf(name, config);
     const telemetry = await Telemetry.start(instance, config);
     const { logger } = telemetry;
