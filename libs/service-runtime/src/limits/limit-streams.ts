@@ -1,4 +1,5 @@
-import type { ServerHttp2Session, ServerHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+import type { Http2Session, ServerHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+import type { Socket } from 'node:net';
 
 import type { Server as GrpcServer } from '@grpc/grpc-js';
 
@@ -45,10 +46,11 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
   const requests = leaver(limits.requests);
   const probes = leaver(limits.grpcProbes);
   internals[STREAM_HANDLER] = function (interceptors, stream, headers) {
-    // A client has reset it before anybody has looked at it: nothing can be sent on it.
-    if (stream.closed || stream.destroyed) return;
+    const { session } = stream;
+    // Its client has reset it, or has left, before anybody has looked at it: nothing can be sent on it.
+    if (stream.closed || stream.destroyed || !session || session.destroyed) return;
     const { limit, leave } = headers[':path']?.startsWith(HEALTH) ? probes : requests;
-    const connection = connectionOf(stream.session as ServerHttp2Session, socketOf, 'grpc');
+    const connection = connectionOf(session, socketOf, 'grpc');
     if (!limit.enter(connection)) return refuse(stream);
     stream[CONNECTION] = connection;
     stream.on('close', leave);
@@ -56,7 +58,7 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
   };
 }
 
-const socketOf = ({ socket }: ServerHttp2Session) => socket as never;
+const socketOf = ({ socket }: Http2Session) => socket as Socket;
 
 /** One listener for all streams, instead of a closure for each. */
 const leaver = (limit: InFlightLimit) => ({
