@@ -178,8 +178,8 @@ const FLOODS: Record<string, Flood> = {
       Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000), Buffer.from('\r\n')]),
     ),
   ),
-  '200 connections with 1,000 pipelined requests each': connections(200, () => http(GET_PRODUCT.repeat(1000))),
-  '200 connections with 1,000 pipelined requests each that never read': connections(200, () =>
+  '100 connections with 1,000 pipelined requests each': connections(100, () => http(GET_PRODUCT.repeat(1000))),
+  '100 connections with 1,000 pipelined requests each that never read': connections(100, () =>
     http(GET_PRODUCT.repeat(1000), false),
   ),
 };

@@ -8,8 +8,13 @@ export interface Admission {
   readonly limit: InFlightLimit | undefined;
 }
 
-/** The response to a request has left. */
-export function leave({ connection, limit }: Admission): void {
+/**
+ * The response to a request has left, or its client has.
+ *
+ * @param finished whether the response is whole
+ */
+export function leave({ connection, limit }: Admission, finished: boolean): void {
   connection.pending -= 1;
-  limit?.leave(connection);
+  if (finished) limit?.leave(connection);
+  else limit?.leaveCancelled(connection);
 }

@@ -3,6 +3,9 @@ import type { Connection } from './open-connections.ts';
 /** A connection with fewer requests in flight than this may use the places that are reserved. */
 const FEW = 4;
 
+/** How long a request counts that has been cancelled. */
+const CANCELLED_AFTER_MS = 100;
+
 /**
  * Counts requests that are in flight, from their arrival until their response has left, and refuses those beyond a limit.
  * A quarter of the places is reserved for connections with few requests, so that a single one can't take all of them.
@@ -35,9 +38,21 @@ export class InFlightLimit {
     return true;
   }
 
+  /**
+   * As `leave`, of a request whose client has reset it or has left. What the request began is still being cancelled, which
+   * for an RPC that waits for a backend's connection is only possible once it has been sent; so its place is not free yet.
+   * Otherwise a client could begin any number of requests, by resetting each at once (CVE-2023-44487).
+   */
+  leaveCancelled(connection: Connection): void {
+    setTimeout(leave, CANCELLED_AFTER_MS, this, connection).unref();
+  }
+
   leave(connection: Connection): void {
     this.#inFlight -= 1;
     connection.inFlight -= 1;
     connection.lastUsedAt = performance.now();
   }
 }
+
+/** One function for all timers, instead of a closure for each. */
+const leave = (limit: InFlightLimit, connection: Connection): void => limit.leave(connection);

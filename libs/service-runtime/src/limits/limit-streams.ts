@@ -1,4 +1,10 @@
-import type { Http2Session, ServerHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+import {
+  constants,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { Socket } from 'node:net';
 
 import type { Server as GrpcServer } from '@grpc/grpc-js';
@@ -22,8 +28,11 @@ const HTTP2_OPTIONS = 'commonServerOptions';
  * By default these are 1000 and 33, which a gateway exceeds whose clients leave or whose backend is slow: the end of its
  * connection would then fail the RPCs of all its other clients. What a reset stream has cost is bounded by the limit of
  * requests in flight.
+ *
+ * As many may be beyond MAX_CONCURRENT_STREAMS: by default the 101st ends the connection, and Node counts streams for a moment
+ * longer than a client that obeys SETTINGS does.
  */
-const STREAM_RESETS = { streamResetBurst: 10_000, streamResetRate: 1000 };
+const HTTP2_LIMITS = { streamResetBurst: 10_000, streamResetRate: 1000, maxSessionRejectedStreams: 10_000 };
 
 const HEALTH = '/grpc.health.v1.Health/';
 
@@ -42,7 +51,7 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
   const options = internals[HTTP2_OPTIONS];
   // Better no service than one without limits.
   if (!handle || !options) throw new Error(`grpc-js has no ${STREAM_HANDLER} or no ${HTTP2_OPTIONS} to set limits by`);
-  Object.assign(options, STREAM_RESETS);
+  Object.assign(options, HTTP2_LIMITS);
   const requests = leaver(limits.requests);
   const probes = leaver(limits.grpcProbes);
   internals[STREAM_HANDLER] = function (interceptors, stream, headers) {
@@ -64,7 +73,10 @@ const socketOf = ({ socket }: Http2Session) => socket as Socket;
 const leaver = (limit: InFlightLimit) => ({
   limit,
   leave(this: Stream) {
-    if (this[CONNECTION]) limit.leave(this[CONNECTION]);
+    const connection = this[CONNECTION];
+    if (!connection) return;
+    if (this.rstCode === constants.NGHTTP2_NO_ERROR) limit.leave(connection);
+    else limit.leaveCancelled(connection);
   },
 });
 

@@ -143,9 +143,13 @@ describe('a connection that fills a service', () => {
     }
     await roundTrip(session);
     expect(errors).toEqual([]);
-    const last = begin(session, '/no.such.Service/Method');
-    const [headers] = (await once(last, 'response')) as [Record<string, string>];
-    expect(headers['grpc-status']).toBe(String(status.UNIMPLEMENTED));
+    const statusOfUnknown = async () => {
+      const stream = begin(session, '/no.such.Service/Method');
+      const [headers] = (await once(stream, 'response')) as [Record<string, string>];
+      return Number(headers['grpc-status']);
+    };
+    // Refused until the last of them have been cancelled.
+    await expect.poll(statusOfUnknown).toBe(status.UNIMPLEMENTED);
     session.destroy();
   });
 });

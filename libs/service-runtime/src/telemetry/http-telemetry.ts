@@ -32,7 +32,7 @@ export function observeHttp(
   const context = isProbe
     ? new RequestContext(httpHeaders(request.headers))
     : observe(request, reply, telemetry, admission);
-  if (isProbe) reply.raw.on('close', () => leave(admission));
+  if (isProbe) reply.raw.on('close', () => leave(admission, reply.raw.writableFinished));
   context.attachTo(request);
   reply.header('x-request-id', context.requestId);
   return admission.limit ? undefined : new AppError('overloaded', OVERLOADED);
@@ -59,7 +59,7 @@ function observe(
   metrics?.httpServerActive.inc(method);
   // Not Fastify's own hook, which a client that leaves never reaches.
   reply.raw.on('close', () => {
-    leave(admission);
+    leave(admission, reply.raw.writableFinished);
     const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
     metrics?.httpServerActive.dec(method);
     metrics?.httpServer.record(
