@@ -27,7 +27,6 @@ describe('the configuration', () => {
     ['HOPS', 'OFF', false],
     ['METRICS', 'Off\r\n', false],
     ['FAULTS', 'On', true],
-    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'HTTP/JSON', 'http/json'],
   ])('accepts %s=%j in any case, without the spaces around it', (name, text, value) => {
     expect(loadConfig(settings, { [name]: text })).toHaveProperty(name, value);
   });
