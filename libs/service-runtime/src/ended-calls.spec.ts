@@ -20,7 +20,7 @@ function oldBytes(): number {
 }
 
 describe('a call that has ended', () => {
-  it('is no longer held, neither by its client nor by its server', async () => {
+  it('is no longer held, neither by its client nor by its server', { timeout: 120_000 }, async () => {
     await using price = await START_BACKEND.price();
     using client = new RpcClient(price.grpcPort);
     const ask = () => client.call(PriceServiceService.getPrice, { productId: 9310301 });
