@@ -10,7 +10,7 @@ import { gatewaySettings } from './gateway.config.ts';
 
 describe('a service that drains', () => {
   it('reports not ready and ends HTTP connections, but still answers until DRAIN_DELAY is over', async () => {
-    const price = await START_BACKEND.price({ DRAIN_DELAY: '500ms' });
+    const price = await START_BACKEND.price({ DRAIN_DELAY: '3s' });
     using client = new RpcClient(price.grpcPort);
     const stopped = price.service.stop();
 
@@ -25,7 +25,7 @@ describe('a service that drains', () => {
   });
 
   it('tells gRPC clients to go elsewhere while it still takes those that come back', async () => {
-    const price = await START_BACKEND.price({ DRAIN_DELAY: '1s' });
+    const price = await START_BACKEND.price({ DRAIN_DELAY: '3s' });
     const session = connect(`http://127.0.0.1:${price.grpcPort}`);
     await once(session, 'remoteSettings');
     const stopped = price.service.stop();
