@@ -60,7 +60,11 @@ it('a bad variable ends a service with 1, and one line that names it', async () 
   await using network = await ShopNetwork.create();
   const price = await startPrice(network, { HTTP_PORT: 'banana' }, 'HTTP_PORT');
   await price.docker.wait();
-  expect(await price.logs()).toMatch(/^HTTP_PORT is "banana", but must be .+\n$/);
+  const { level, msg } = JSON.parse(await price.logs()) as { level: string; msg: string };
+  expect({ level, msg }).toEqual({
+    level: 'fatal',
+    msg: expect.stringMatching(/^HTTP_PORT is "banana", but must be /),
+  });
   expect(await exitCode(price)).toBe(1);
 });
 

@@ -53,7 +53,8 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
   if (!handle || !options) throw new Error(`grpc-js has no ${STREAM_HANDLER} or no ${HTTP2_OPTIONS} to set limits by`);
   Object.assign(options, HTTP2_LIMITS);
   const requests = leaver(limits.requests);
-  const probes = leaver(limits.grpcProbes);
+  // A probe that is cancelled leaves nothing behind, unlike a request with RPCs to backends.
+  const probes = leaver(limits.grpcProbes, limits.grpcProbes.leave);
   internals[STREAM_HANDLER] = function (interceptors, stream, headers) {
     const { session } = stream;
     // Its client has reset it, or has left, before anybody has looked at it: nothing can be sent on it.
@@ -70,13 +71,13 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
 const socketOf = ({ socket }: Http2Session) => socket as Socket;
 
 /** One listener for all streams, instead of a closure for each. */
-const leaver = (limit: InFlightLimit) => ({
+const leaver = (limit: InFlightLimit, leaveCancelled = limit.leaveCancelled) => ({
   limit,
   leave(this: Stream) {
     const connection = this[CONNECTION];
     if (!connection) return;
     if (this.rstCode === constants.NGHTTP2_NO_ERROR) limit.leave(connection);
-    else limit.leaveCancelled(connection);
+    else leaveCancelled.call(limit, connection);
   },
 });
 
