@@ -3,9 +3,6 @@ import type { Connection } from './open-connections.ts';
 /** A connection with fewer requests in flight than this may use the places that are reserved. */
 const FEW = 4;
 
-/** How long a request counts that has been cancelled. */
-const CANCELLED_AFTER_MS = 100;
-
 /**
  * Counts requests that are in flight, from their arrival until their response has left, and refuses those beyond a limit.
  * A quarter of the places is reserved for connections with few requests, so that a single one can't take all of them.
@@ -14,9 +11,13 @@ export class InFlightLimit {
   readonly #unreserved: number;
   #inFlight = 0;
 
-  /** @param onRefused is called for each request that is refused */
+  /**
+   * @param cancelledForMs how long a request still counts that has been cancelled; 0 where it leaves nothing behind
+   * @param onRefused is called for each request that is refused
+   */
   constructor(
     private readonly max: number,
+    private readonly cancelledForMs: number,
     private readonly onRefused: (connection: Connection) => void,
   ) {
     this.#unreserved = max - Math.ceil(max / 4);
@@ -44,7 +45,8 @@ export class InFlightLimit {
    * Otherwise a client could begin any number of requests, by resetting each at once (CVE-2023-44487).
    */
   leaveCancelled(connection: Connection): void {
-    setTimeout(leave, CANCELLED_AFTER_MS, this, connection).unref();
+    if (this.cancelledForMs === 0) this.leave(connection);
+    else setTimeout(leave, this.cancelledForMs, this, connection).unref();
   }
 
   leave(connection: Connection): void {

@@ -53,8 +53,7 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
   if (!handle || !options) throw new Error(`grpc-js has no ${STREAM_HANDLER} or no ${HTTP2_OPTIONS} to set limits by`);
   Object.assign(options, HTTP2_LIMITS);
   const requests = leaver(limits.requests);
-  // A probe that is cancelled leaves nothing behind, unlike a request with RPCs to backends.
-  const probes = leaver(limits.grpcProbes, limits.grpcProbes.leave);
+  const probes = leaver(limits.grpcProbes);
   internals[STREAM_HANDLER] = function (interceptors, stream, headers) {
     const { session } = stream;
     // Its client has reset it, or has left, before anybody has looked at it: nothing can be sent on it.
@@ -71,13 +70,13 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
 const socketOf = ({ socket }: Http2Session) => socket as Socket;
 
 /** One listener for all streams, instead of a closure for each. */
-const leaver = (limit: InFlightLimit, leaveCancelled = limit.leaveCancelled) => ({
+const leaver = (limit: InFlightLimit) => ({
   limit,
   leave(this: Stream) {
     const connection = this[CONNECTION];
     if (!connection) return;
     if (this.rstCode === constants.NGHTTP2_NO_ERROR) limit.leave(connection);
-    else leaveCancelled.call(limit, connection);
+    else limit.leaveCancelled(connection);
   },
 });
 

@@ -9,6 +9,9 @@ import { connectionOf, OpenConnections, type Connection } from './open-connectio
 /** So many probes and scrapes of one port can be in flight, besides the requests. */
 const MAX_PROBES_IN_FLIGHT = 64;
 
+/** How long a request counts that has been cancelled. A probe, which calls no backend, leaves at once. */
+const CANCELLED_FOR_MS = 100;
+
 /**
  * So many requests of one HTTP connection can wait for their responses. Node handles all that one read brings, some thousand,
  * and keeps their responses until the first of them has left.
@@ -36,9 +39,9 @@ export class RequestLimits {
     private readonly telemetry: Telemetry,
   ) {
     const onRefused = (connection: Connection) => this.#onRefused(connection);
-    this.requests = new InFlightLimit(config.MAX_REQUESTS_IN_FLIGHT, onRefused);
-    this.httpProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, onRefused);
-    this.grpcProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, onRefused);
+    this.requests = new InFlightLimit(config.MAX_REQUESTS_IN_FLIGHT, CANCELLED_FOR_MS, onRefused);
+    this.httpProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, 0, onRefused);
+    this.grpcProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, 0, onRefused);
     // At least as long as requests in flight may take while the service stops.
     this.connections = new OpenConnections(Math.max(STALLED_AFTER_MS, config.DRAIN_TIMEOUT), ({ protocol }, reason) =>
       telemetry.metrics?.connectionsClosed.inc({ protocol, reason }),
