@@ -4,6 +4,7 @@ import { createServer, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
 import type { Random } from './random.ts';
+import { framed } from './rpc-requests.ts';
 
 export interface HostileBackend extends AsyncDisposable {
   readonly port: number;
@@ -33,13 +34,6 @@ export async function startHostileBackend(random: Random): Promise<HostileBacken
       server.close();
     },
   };
-}
-
-function framed(message: Buffer, compressed = 0, length = message.length): Buffer {
-  const prefix = Buffer.alloc(5);
-  prefix.writeUInt8(compressed);
-  prefix.writeUInt32BE(length, 1);
-  return Buffer.concat([prefix, message]);
 }
 
 function respond(stream: ServerHttp2Stream, body: Buffer, trailers: Record<string, string> = { 'grpc-status': '0' }) {

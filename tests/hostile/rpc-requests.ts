@@ -36,8 +36,8 @@ const metadataOf = (path: string): OutgoingHttpHeaders => ({
   te: 'trailers',
 });
 
-/** A length-prefixed message. */
-function framed(message: Buffer, compressed = 0, length = message.length): Buffer {
+/** A length-prefixed message; its flag and its length may be lies. */
+export function framed(message: Buffer, compressed = 0, length = message.length): Buffer {
   const prefix = Buffer.alloc(5);
   prefix.writeUInt8(compressed);
   prefix.writeUInt32BE(length, 1);
