@@ -1,11 +1,40 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 
-/** Ports of the loopback address that nothing listened on a moment ago, no two alike. */
+/**
+ * Below the ports that systems assign to outgoing connections and to servers that ask for port 0: from 32768 on Linux, from
+ * 49152 elsewhere.
+ */
+const FIRST = 10_000;
+const END = 32_000;
+
+/** Two processes that run at the same time have process ids that differ by less than this, and so take other ports. */
+const PORTS_OF_A_PROCESS = 50;
+
+let next = 0;
+
+/**
+ * Ports of the loopback address on which nothing listens, no two alike. Nothing takes one of them before its user does: the
+ * system assigns none of them, and another process that calls this function starts elsewhere.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+  const ports: number[] = [];
+  for (let tried = 0; ports.length < count; tried += 1) {
+    if (tried === END - FIRST) throw new Error(`fewer than ${count} ports from ${FIRST} to ${END - 1} are free`);
+    const port = FIRST + ((process.pid * PORTS_OF_A_PROCESS + next) % (END - FIRST));
+    next += 1;
+    if (await isFree(port)) ports.push(port);
+  }
   return ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  await server[Symbol.asyncDispose]();
+  return true;
 }
