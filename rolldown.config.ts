@@ -7,7 +7,7 @@ import license from 'rollup-plugin-license';
 import sbom from 'rollup-plugin-sbom';
 
 import product from './package.json' with { type: 'json' };
-import { viewsPlugin } from './scripts/views-plugin.ts';
+import { viewsPlugin } from './apps/gateway/views-plugin.ts';
 
 /** Its types speak of a default export, which this CommonJS package does not have. */
 const licenses = license as unknown as typeof license.default;

@@ -2,15 +2,18 @@ import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
 
-import { exemptLoopbackFromProxies } from './libs/testing/src/loopback-without-proxy.ts';
-import { viewsPlugin } from './scripts/views-plugin.ts';
+import { exemptLoopbackFromProxies } from './libs/testbed/src/loopback-without-proxy.ts';
+import { viewsPlugin } from './apps/gateway/views-plugin.ts';
 
 exemptLoopbackFromProxies();
 
 export default defineConfig({
   plugins: [viewsPlugin],
   test: {
-    include: ['{apps,bench,conformance,docs,k8s,libs,observability,scripts}/**/*.spec.ts'],
+    include: [
+      '{apps,bench,conformance,libs,scenarios,tools}/**/*.spec.ts',
+      'tests/{documents,manifests,observability}/**/*.spec.ts',
+    ],
     // On two processors it would be one; but most of what these tests do is wait, for processes and timeouts.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,

@@ -5,8 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 
-import { interruption } from '../scripts/interruption.ts';
-import { writeSection } from '../scripts/marked-section.ts';
+import { interruption } from '../libs/testbed/src/interruption.ts';
+import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import type { BenchReport } from './bench-report.ts';
 import { compete } from './competition.ts';
 import { grow } from './growth.ts';

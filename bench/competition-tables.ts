@@ -1,4 +1,4 @@
-import { markdownTable } from '../scripts/markdown-table.ts';
+import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import { CONCURRENCIES, turnOf, type Competition } from './competition.ts';
 import { spreadText } from './figure.ts';
 import type { Answered } from './load/closed-loop.ts';

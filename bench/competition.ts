@@ -1,5 +1,5 @@
-import { startProcesses, type Processes } from '../libs/testing/src/start-processes.ts';
-import { CONTENDERS } from './contenders/contenders.ts';
+import { startProcesses, type Processes } from '../libs/testbed/src/start-processes.ts';
+import { CONTENDERS } from './baselines/contenders.ts';
 import type { Answered } from './load/closed-loop.ts';
 import { openLoop, prepareOpenLoop, type OpenLoop } from './load/open-loop.ts';
 import { PRODUCT_ENVIRONMENT, PRODUCT_JSON } from './product.ts';

@@ -1,9 +1,9 @@
 // Ends with 1 if a request takes half as much CPU again, measured by the floor in the same run, as it did when the bounds in
-// budgets.json were set. Three tries, since a machine that does something else meanwhile can't be told from a slow product.
-import { startProcesses } from '../libs/testing/src/start-processes.ts';
-import { readBudgets } from '../scripts/budgets/read-budgets.ts';
-import { interruption } from '../scripts/interruption.ts';
-import { floor } from './contenders/contenders.ts';
+// bench/budgets.json were set. Three tries, since a machine that does something else meanwhile can't be told from a slow product.
+import { startProcesses } from '../libs/testbed/src/start-processes.ts';
+import { readBudgets } from './budgets/read-budgets.ts';
+import { interruption } from '../libs/testbed/src/interruption.ts';
+import { floor } from './baselines/contenders.ts';
 import { figureOf } from './figure.ts';
 import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { eachOf, takeRounds } from './rounds.ts';
@@ -12,7 +12,7 @@ const TRIES = 3;
 const ROUNDS = 3;
 const LOAD = { concurrency: 64, seconds: 1 };
 
-const { cpuTimesFloor: bounds } = readBudgets('budgets.json');
+const { cpuTimesFloor: bounds } = readBudgets('bench/budgets.json');
 await floor.prepare();
 const signal = interruption();
 for (let tried = 1; tried <= TRIES; tried += 1) {

@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util';
 
 import { MESHES } from '../conformance/mesh.ts';
-import { interruption } from '../scripts/interruption.ts';
-import { writeSection } from '../scripts/marked-section.ts';
+import { interruption } from '../libs/testbed/src/interruption.ts';
+import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import { costsOf } from './mesh/costs.ts';
 import { startMeasuredShop, type MeasuredShop } from './mesh/shop-in-namespace.ts';
 import { costsTable } from './mesh/table.ts';

@@ -4,11 +4,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import type { ServiceName } from '../libs/service-runtime/src/services.ts';
-import { bundle, startProcesses } from '../libs/testing/src/start-processes.ts';
-import { interruption } from '../scripts/interruption.ts';
-import { writeSection } from '../scripts/marked-section.ts';
-import { markdownTable } from '../scripts/markdown-table.ts';
+import type { ServiceName } from '#configuration';
+
+import { bundle, startProcesses } from '../libs/testbed/src/start-processes.ts';
+import { interruption } from '../libs/testbed/src/interruption.ts';
+import { writeSection } from '../libs/markdown/src/marked-section.ts';
+import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import { closedLoop } from './load/closed-loop.ts';
 import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { Layers } from './profile/layers.ts';

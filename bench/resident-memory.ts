@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-import type { RunningProcesses } from '../libs/testing/src/start-processes.ts';
-import { parseResidentBytes } from '../scripts/budgets/resident-memory.ts';
+import type { RunningProcesses } from '../libs/testbed/src/start-processes.ts';
+import { parseResidentBytes } from './budgets/resident-memory.ts';
 
 /** In megabytes. */
 export interface Resident {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { freePorts } from '../libs/testing/src/free-ports.ts';
-import { bundle, type Processes, type RunningProcesses } from '../libs/testing/src/start-processes.ts';
+import { freePorts } from '../libs/testbed/src/free-ports.ts';
+import { bundle, type Processes, type RunningProcesses } from '../libs/testbed/src/start-processes.ts';
 
 const ANSWERS_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 2;

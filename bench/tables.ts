@@ -1,4 +1,4 @@
-import { markdownTable } from '../scripts/markdown-table.ts';
+import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import type { BenchReport } from './bench-report.ts';
 import { competitionTables } from './competition-tables.ts';
 import { figureText, spreadText } from './figure.ts';

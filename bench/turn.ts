@@ -1,5 +1,6 @@
-import type { RunningProcesses } from '../libs/testing/src/start-processes.ts';
-import type { ServiceName } from '../libs/service-runtime/src/services.ts';
+import type { ServiceName } from '#configuration';
+
+import type { RunningProcesses } from '../libs/testbed/src/start-processes.ts';
 import { cpuTime } from './cpu-time.ts';
 import type { Answered } from './load/closed-loop.ts';
 

@@ -1,4 +1,5 @@
-import { SERVICES } from '../libs/service-runtime/src/services.ts';
+import { SERVICES } from '#configuration';
+
 import type { Span } from './collected-spans.ts';
 
 /** Who had a part in a call, one after the other: `price` is the service, and `proxy of price` what is beside it. */

@@ -1,5 +1,5 @@
-import type { InstanceShare } from '../scripts/load/instance-shares.ts';
-import type { LoadReport } from '../scripts/load/load-report.ts';
+import type { InstanceShare } from '../libs/testbed/src/load/instance-shares.ts';
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 
 /** How many calls of a service were answered by those of its instances that are meant, or by any. */
 export function callsTo(

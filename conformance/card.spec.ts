@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 import { cardOf, shortCardOf, type NamedReport } from './card.ts';
-import { SCENARIOS } from './catalogue.ts';
+import { SCENARIOS } from './catalog.ts';
 import { markdownOf } from './report-text.ts';
 import { readReports } from './read-reports.ts';
 import type { Outcome } from './report.ts';
-import { canary } from './scenarios/canary.ts';
+import { scenario as canary } from '../scenarios/canary/canary.ts';
 import { observedLoad } from './observed-load.ts';
 
 const ROOT = join(import.meta.dirname, '..');

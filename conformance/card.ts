@@ -1,4 +1,4 @@
-import { markdownTable } from '../scripts/markdown-table.ts';
+import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import type { Claim } from './claim.ts';
 import { folderOf, kindsOfRule, whyUnsupported } from './folders.ts';
 import { MESHES, type Mesh } from './mesh.ts';
@@ -56,8 +56,8 @@ the opposite. Shares are judged by an exact binomial interval at 99.9 %, so that
 no report shows is not proven. \`control/\` beside each rule is the same shop without it.
 
 \`\`\`sh
-kubectl apply -k k8s/istio/scenarios/canary                                     # the shop with the rule
-kubectl delete -n product-gateway -f k8s/istio/scenarios/canary/rule.yaml       # and without
+kubectl apply -k scenarios/canary/istio                                     # the shop with the rule
+kubectl delete -n product-gateway -f scenarios/canary/istio/rule.yaml       # and without
 kubectl delete namespace product-gateway                                        # the next makes and deletes its own
 npm run conformance -- --mesh istio                                             # tries them all; --help has the rest
 \`\`\``;
@@ -130,7 +130,7 @@ function sectionOf({ name, lesson }: Scenario, meshes: readonly Mesh[], reportsO
     const folder = folderOf(mesh, name);
     const kinds = kindsOfRule(mesh, name).join(', ') || 'no rule of its own';
     const newest = triedOutcomes(name, reportsOf(mesh)).at(-1);
-    const title = `**${mesh.title}** ([${folder}](../k8s/${folder}): ${kinds})`;
+    const title = `**${mesh.title}** ([${folder}](../${folder}): ${kinds})`;
     return newest ? [`${title}\n\n${claimsOf(newest.outcome)}`] : [`${title}: not proven.`];
   });
   return [`## ${name}`, lesson, ...parts.flat()].join('\n\n');

@@ -1,9 +1,9 @@
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 
-import { restart, untilRolledOut } from '../cluster/deployments.ts';
-import { apply, kubectl } from '../cluster/kubectl.ts';
-import { nameOf, ofKind, type KubernetesObject } from '../k8s/kubernetes-object.ts';
-import { manifestOf } from '../k8s/kustomize.ts';
+import { restart, untilRolledOut } from '../libs/testbed/src/cluster/deployments.ts';
+import { apply, kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import { nameOf, ofKind, type KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
+import { manifestOf } from '../libs/testbed/src/cluster/kustomize.ts';
 
 /**
  * Gives the cluster all objects of a state in place of those of another, and is done once its pods are ready. That a rule

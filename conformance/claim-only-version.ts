@@ -1,4 +1,4 @@
-import type { LoadReport } from '../scripts/load/load-report.ts';
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import { shareOfVersion } from './calls.ts';
 import type { Claim } from './claim.ts';
 

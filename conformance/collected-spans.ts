@@ -1,5 +1,5 @@
-import { NAMESPACE } from '../cluster/cluster.ts';
-import { kubectl } from '../cluster/kubectl.ts';
+import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
+import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 
 /** A span, as the shop's collector got it. */
 export interface Span {

@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { whatIsMissing } from '../cluster/cluster.ts';
+import { whatIsMissing } from '../libs/testbed/src/cluster/cluster.ts';
 import { planFrom, USAGE, type ConformancePlan } from './arguments.ts';
-import { SCENARIOS } from './catalogue.ts';
+import { SCENARIOS } from './catalog.ts';
 import { MESHES } from './mesh.ts';
 import { markdownOf, tableOf } from './report-text.ts';
 import { isAsItMust, type ConformanceReport } from './report.ts';

@@ -1,6 +1,6 @@
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 
-import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
+import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 
 /** The same objects, but a Deployment's container of one of these names has the image that is given for it, if one is. */
 export function withImages(

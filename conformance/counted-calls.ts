@@ -1,4 +1,4 @@
-import type { LoadReport } from '../scripts/load/load-report.ts';
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 
 /** How many calls of each pod ended with each gRPC status. */
 export type CountedCalls = Readonly<Record<string, Readonly<Record<string, number>>>>;

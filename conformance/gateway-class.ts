@@ -1,6 +1,6 @@
 import { Gateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
 
-import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
+import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 
 /** The same objects, but every Gateway is of this class, if one is given. */
 export function withGatewayClass(

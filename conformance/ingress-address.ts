@@ -1,5 +1,5 @@
-import { NAMESPACE } from '../cluster/cluster.ts';
-import { kubectl } from '../cluster/kubectl.ts';
+import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
+import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 
 /** Gateway API's own label for what a controller makes of a Gateway. */
 const MADE_OF_IT = 'gateway.networking.k8s.io/gateway-name=product-gateway';

@@ -1,4 +1,4 @@
-import type { LoadReport } from '../scripts/load/load-report.ts';
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Loads of so many requests, one after the other, until something is done, one at least. It fails if that does. */

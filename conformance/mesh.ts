@@ -1,7 +1,7 @@
-import type { Injection } from '../cluster/client.ts';
-import { isFound } from '../cluster/cluster.ts';
-import { kubectl } from '../cluster/kubectl.ts';
-import { podsOf } from '../cluster/pods.ts';
+import type { Injection } from '../libs/testbed/src/cluster/client.ts';
+import { isFound } from '../libs/testbed/src/cluster/cluster.ts';
+import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import { podsOf } from '../libs/testbed/src/cluster/pods.ts';
 
 export type MeshName = 'istio' | 'linkerd' | 'none';
 

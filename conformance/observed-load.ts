@@ -1,6 +1,6 @@
 // For specs: a load's report, of as much as a scenario looks at.
-import type { InstanceShare } from '../scripts/load/instance-shares.ts';
-import type { LoadReport } from '../scripts/load/load-report.ts';
+import type { InstanceShare } from '../libs/testbed/src/load/instance-shares.ts';
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 
 /** How many calls of a service each of its pods answered, and in which version. */
 export type Pods = Readonly<Record<string, readonly [version: string, calls: number]>>;

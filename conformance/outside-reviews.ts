@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
+import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 
 /** Where a reviews service outside the cluster takes calls by gRPC. */
 export interface OutsideReviews {

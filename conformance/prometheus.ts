@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
-import type { Answer } from '../cluster/client.ts';
-import { NAMESPACE } from '../cluster/cluster.ts';
-import { getObject } from '../cluster/kubectl.ts';
+import type { Answer } from '../libs/testbed/src/cluster/client.ts';
+import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
+import { getObject } from '../libs/testbed/src/cluster/kubectl.ts';
 
 /** A value in what Prometheus answers. */
 export interface Sample {

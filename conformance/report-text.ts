@@ -1,4 +1,4 @@
-import { markdownTable } from '../scripts/markdown-table.ts';
+import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import { allHold, type Claim } from './claim.ts';
 import type { ConformanceReport, Outcome } from './report.ts';
 

@@ -1,8 +1,8 @@
-import { NAMESPACE } from '../cluster/cluster.ts';
-import { kubectl } from '../cluster/kubectl.ts';
-import { build } from '../k8s/kustomize.ts';
+import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
+import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import { build } from '../libs/testbed/src/cluster/kustomize.ts';
 import type { ConformancePlan } from './arguments.ts';
-import { SCENARIOS } from './catalogue.ts';
+import { SCENARIOS } from './catalog.ts';
 import { withImages } from './container-images.ts';
 import { folderOf, whyUnsupported } from './folders.ts';
 import { withGatewayClass } from './gateway-class.ts';

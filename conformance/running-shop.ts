@@ -1,11 +1,12 @@
-import { startClient } from '../cluster/client.ts';
-import { NAMESPACE } from '../cluster/cluster.ts';
-import { deleteNamespace } from '../cluster/delete-namespace.ts';
-import { restart, scale, untilRolledOut } from '../cluster/deployments.ts';
-import { kubectl } from '../cluster/kubectl.ts';
-import { podsOf } from '../cluster/pods.ts';
-import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
-import { SERVICES, type ServiceName } from '../libs/service-runtime/src/services.ts';
+import { SERVICES, type ServiceName } from '#configuration';
+
+import { startClient } from '../libs/testbed/src/cluster/client.ts';
+import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
+import { deleteNamespace } from '../libs/testbed/src/cluster/delete-namespace.ts';
+import { restart, scale, untilRolledOut } from '../libs/testbed/src/cluster/deployments.ts';
+import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import { podsOf } from '../libs/testbed/src/cluster/pods.ts';
+import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 import { changeState } from './change-state.ts';
 import { collectedSpans } from './collected-spans.ts';
 import { ingressAddress } from './ingress-address.ts';

@@ -3,10 +3,13 @@ import type { Traffic } from './traffic.ts';
 
 /**
  * A lesson about service meshes that a live cluster can prove: what is sent, and what must come of it. What makes it come
- * true is in `k8s/<mesh>/scenarios/<name>`, and in its `control` the same without.
+ * true is in `scenarios/<name>/<mesh>`, and in its `control` the same without.
  */
 export interface Scenario<Observed = unknown> {
+  /** That of its folder. */
   readonly name: string;
+  /** Where it stands in the order in which scenarios are learned; unlike that of any other. */
+  readonly position: number;
   /** A sentence. */
   readonly lesson: string;
   /** How many pods of a Deployment it takes, where that is not what the shop has by itself. */

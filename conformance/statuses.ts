@@ -1,4 +1,4 @@
-import type { LoadReport } from '../scripts/load/load-report.ts';
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import { sumOfCounts, type Counts } from './sum-of-loads.ts';
 
 /** How many calls of a service ended with each gRPC status, whoever answered them. */

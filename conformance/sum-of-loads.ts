@@ -1,4 +1,4 @@
-import type { LoadReport } from '../scripts/load/load-report.ts';
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 
 /** What adds up of several loads, one after the other. */
 export type SumOfLoads = Pick<

@@ -1,6 +1,7 @@
-import type { Answer } from '../cluster/client.ts';
-import type { BackendName, ServiceName } from '../libs/service-runtime/src/services.ts';
-import type { LoadReport } from '../scripts/load/load-report.ts';
+import type { BackendName, ServiceName } from '#configuration';
+
+import type { Answer } from '../libs/testbed/src/cluster/client.ts';
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import type { Span } from './collected-spans.ts';
 import type { Ended } from './programs/call-price.ts';
 import type { Sample } from './prometheus.ts';

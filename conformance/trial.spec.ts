@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { observedLoad } from './observed-load.ts';
 import type { RunningShop } from './running-shop.ts';
-import { canary } from './scenarios/canary.ts';
+import { scenario as canary } from '../scenarios/canary/canary.ts';
 import { hasPassed, tryScenario } from './trial.ts';
 
 const shop = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-import type { KubernetesObject } from '../k8s/kubernetes-object.ts';
+import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 import { allHold, claimWhole, type Claim } from './claim.ts';
 import type { RunningShop } from './running-shop.ts';
 import type { Scenario } from './scenario.ts';

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { writeSection } from '../scripts/marked-section.ts';
+import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import { cardOf, shortCardOf } from './card.ts';
-import { SCENARIOS } from './catalogue.ts';
+import { SCENARIOS } from './catalog.ts';
 import { readReports } from './read-reports.ts';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -1,4 +1,4 @@
-import { kubectl } from '../../cluster/kubectl.ts';
+import { kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
 
 /** What a container has used since it started, as its kubelet last saw it. */
 export interface ContainerUsage {

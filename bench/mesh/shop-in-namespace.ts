@@ -1,9 +1,9 @@
-import { startClient, type Client } from '../../cluster/client.ts';
-import { deleteNamespace } from '../../cluster/delete-namespace.ts';
-import { apply, kubectl } from '../../cluster/kubectl.ts';
+import { startClient, type Client } from '../../libs/testbed/src/cluster/client.ts';
+import { deleteNamespace } from '../../libs/testbed/src/cluster/delete-namespace.ts';
+import { apply, kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
 import type { Mesh } from '../../conformance/mesh.ts';
-import type { KubernetesObject } from '../../k8s/kubernetes-object.ts';
-import { build, manifestOf } from '../../k8s/kustomize.ts';
+import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
+import { build, manifestOf } from '../../libs/testbed/src/cluster/kustomize.ts';
 
 /** Entries from outside, which take no part here: the client asks the gateway itself. */
 const ENTRIES = new Set(['Gateway', 'HTTPRoute']);
@@ -22,7 +22,7 @@ export async function startMeasuredShop(mesh: Mesh, signal: AbortSignal): Promis
   const { injection } = mesh;
   const client = starting.use(await startClient({ namespace: `${namespace}-client`, injection }, signal));
   starting.defer(() => deleteNamespace(namespace));
-  const objects = (await build(mesh.overlay)).filter(({ kind }) => !ENTRIES.has(kind));
+  const objects = (await build(`k8s/${mesh.overlay}`)).filter(({ kind }) => !ENTRIES.has(kind));
   await apply(manifestOf(objects.map((object) => movedTo(namespace, object))), signal);
   const ready = ['--for=condition=Available', 'deployment', '--all', '--timeout=180s'];
   await kubectl(['wait', `--namespace=${namespace}`, ...ready], { signal });

@@ -1,4 +1,4 @@
-import { markdownTable } from '../../scripts/markdown-table.ts';
+import { markdownTable } from '../../libs/markdown/src/markdown-table.ts';
 import { figureText, type Figure } from '../figure.ts';
 import type { Costs } from './costs.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
-import type { Load } from '../../cluster/client.ts';
-import type { LoadReport } from '../../scripts/load/load-report.ts';
+import type { Load } from '../../libs/testbed/src/cluster/client.ts';
+import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { usageIn, type ContainerUsage, type Usage } from './container-usage.ts';
 import type { MeasuredShop } from './shop-in-namespace.ts';
 

@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { SERVICES, type BackendName, type ServiceName } from '../../libs/service-runtime/src/services.ts';
-import { freePorts } from '../../libs/testing/src/free-ports.ts';
-import { bundle, startProcesses, type RunningProcesses } from '../../libs/testing/src/start-processes.ts';
-import { markdownTable } from '../../scripts/markdown-table.ts';
-import { writeSection } from '../../scripts/marked-section.ts';
+import { SERVICES, type BackendName, type ServiceName } from '#configuration';
+
+import { freePorts } from '../../libs/testbed/src/free-ports.ts';
+import { bundle, startProcesses, type RunningProcesses } from '../../libs/testbed/src/start-processes.ts';
+import { markdownTable } from '../../libs/markdown/src/markdown-table.ts';
+import { writeSection } from '../../libs/markdown/src/marked-section.ts';
 import { startHostileBackend } from './hostile-backend.ts';
 import { runHttp } from './http-run.ts';
 import { Random } from './random.ts';

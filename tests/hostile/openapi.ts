@@ -1,11 +1,11 @@
-// Runs schemathesis (scripts/schemathesis.sh) against the gateway, and against the backends that have paths of their own.
+// Runs schemathesis (tools/schemathesis.sh) against the gateway, and against the backends that have paths of their own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startProcesses } from '../../libs/testing/src/start-processes.ts';
+import { startProcesses } from '../../libs/testbed/src/start-processes.ts';
 
 const [program = '', seed = '', examples = ''] = process.argv.slice(2);
 const DOCUMENT = join(process.cwd(), 'apps/gateway/src/openapi.json');

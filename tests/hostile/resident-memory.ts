@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { parseResidentBytes } from '../../scripts/budgets/resident-memory.ts';
+import { parseResidentBytes } from '../../bench/budgets/resident-memory.ts';
 
 const SAMPLE_EVERY_MS = 500;
 

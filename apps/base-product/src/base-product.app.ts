@@ -1,5 +1,7 @@
 import { BaseProductServiceService } from '#contracts';
-import { loadConfig, Service } from '#service-runtime';
+
+import { loadConfig } from '#configuration';
+import { Service } from '#service-runtime';
 
 import { baseProductSettings, type BaseProductConfig } from './base-product.config.ts';
 import { BaseProductModule } from './base-product.module.ts';

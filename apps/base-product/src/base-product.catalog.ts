@@ -1,5 +1,6 @@
 import type { BaseProduct } from '#contracts';
-import { Catalog, computedOptionIds } from '#service-runtime';
+
+import { Catalog, computedOptionIds } from '#catalog';
 
 import stored from './base-product.catalog.json' with { type: 'json' };
 import { pictureUrl } from './base-product.pictures.ts';

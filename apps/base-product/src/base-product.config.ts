@@ -1,4 +1,5 @@
-import { backendSettings, computedOptionsSettings, type Config } from '#service-runtime';
+import type { Config } from '#configuration';
+import { backendSettings, computedOptionsSettings } from '#service-runtime';
 
 export const baseProductSettings = { ...backendSettings('base-product'), ...computedOptionsSettings };
 

@@ -7,12 +7,13 @@ import {
   type ListBaseProductsRequest,
   type ListBaseProductsResponse,
 } from '#contracts';
-import { PlainArguments } from '#service-runtime';
+
+import { SkipPipes } from '#grpc';
 
 import { BaseProductService } from './base-product.service.ts';
 
 @Controller()
-@PlainArguments()
+@SkipPipes()
 @BaseProductServiceControllerMethods()
 export class BaseProductController implements BaseProductServiceController {
   constructor(private readonly products: BaseProductService) {}

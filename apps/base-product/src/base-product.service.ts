@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BaseProduct, ListBaseProductsRequest, ListBaseProductsResponse } from '#contracts';
-import { pageSize, pageToken, readPageToken } from '#service-runtime';
+
+import { pageSize, pageToken, readPageToken } from '#catalog';
 
 import { BaseProductCatalog } from './base-product.catalog.ts';
 

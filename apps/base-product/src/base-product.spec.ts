@@ -1,8 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BaseProductServiceService } from '#contracts';
-import { FIRST_COMPUTED_ID } from '#service-runtime';
-import { RpcClient, startService } from '#testing';
+import { RpcClient, startService } from '#testbed';
+
+import { FIRST_COMPUTED_ID } from '#catalog';
 
 import { createBaseProductApp } from './base-product.app.ts';
 import { baseProductSettings } from './base-product.config.ts';

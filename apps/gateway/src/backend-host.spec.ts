@@ -1,8 +1,9 @@
 import { networkInterfaces } from 'node:os';
 
 import { describe, expect, it } from 'vitest';
-import { SERVICES } from '#service-runtime';
-import { startBackends, startService } from '#testing';
+import { startBackends, startService } from '#testbed';
+
+import { SERVICES } from '#configuration';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

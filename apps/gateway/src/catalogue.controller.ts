@@ -1,6 +1,9 @@
 import { Controller, Get, Inject, Redirect, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, readPageToken, Telemetry } from '#service-runtime';
+
+import { readPageToken } from '#catalog';
+import { AppError } from '#errors';
+import { Telemetry } from '#telemetry';
 
 import { sendJson, sendPage } from './answer.ts';
 import { BaseProductClient } from './backends/base-product.client.ts';

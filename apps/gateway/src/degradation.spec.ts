@@ -1,7 +1,7 @@
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { BaseProductServiceService, ReviewsServiceService } from '#contracts';
-import { START_BACKEND, startBackends, startService, startStubBackend, backendEnvironment } from '#testing';
+import { START_BACKEND, startBackends, startService, startStubBackend, backendEnvironment } from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
@@ -51,7 +51,7 @@ describe('an optional backend', () => {
     await ask('price=INTERNAL, reviews=ABORTED');
     await ask('base-product=INTERNAL, inventory=INTERNAL');
     const metrics = await (await fetch(`${gateway.httpUrl}/metrics`)).text();
-    const counts = metrics.matchAll(/^product_gateway_degraded_answers_total\{backend="(.+)"\} (\d+)$/gm);
+    const counts = metrics.matchAll(/^product_gateway_degraded_responses_total\{backend="(.+)"\} (\d+)$/gm);
     expect([...counts].map(([, backend, count]) => [backend, count])).toEqual([
       ['price', '2'],
       ['reviews', '1'],

@@ -3,7 +3,7 @@ import { connect } from 'node:http2';
 
 import { describe, expect, it } from 'vitest';
 import { BaseProductServiceService, PriceServiceService } from '#contracts';
-import { backendEnvironment, RpcClient, START_BACKEND, startService, startStubBackend } from '#testing';
+import { backendEnvironment, RpcClient, START_BACKEND, startService, startStubBackend } from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

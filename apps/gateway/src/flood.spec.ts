@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { status as grpcStatus, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProductServiceService, type GetProductRequest, type GetProductResponse } from '#contracts';
-import { bundle, http2Frames, RpcClient, startProcesses, type RunningProcesses } from '#testing';
+import { bundle, http2Frames, RpcClient, startProcesses, type RunningProcesses } from '#testbed';
 
 const { ACK, END_HEADERS, END_STREAM, frame, headerBlock, PREFACE, windowSettings } = http2Frames;
 

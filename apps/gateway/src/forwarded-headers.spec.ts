@@ -8,7 +8,7 @@ import {
   startStubBackend,
   type RunningService,
   type StubBackend,
-} from '#testing';
+} from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

@@ -1,5 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
-import { parseFaultRules, readTracestate, TRACE_HEADERS, type RequestContext } from '#service-runtime';
+
+import { parseFaultRules } from '#faults';
+import { readTracestate, TRACE_HEADERS, type RequestContext } from '#telemetry';
 
 import type { GatewayConfig } from './gateway.config.ts';
 

@@ -1,5 +1,7 @@
 import { ProductServiceService } from '#contracts';
-import { loadConfig, Service } from '#service-runtime';
+
+import { loadConfig } from '#configuration';
+import { Service } from '#service-runtime';
 
 import { gatewaySettings, type GatewayConfig } from './gateway.config.ts';
 import { GatewayModule } from './gateway.module.ts';

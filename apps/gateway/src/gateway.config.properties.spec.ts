@@ -1,7 +1,9 @@
 import { anyText, INHERITED_EXAMPLES, INHERITED_NAMES, textOfTokens } from '#arbitraries';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backendSettings, computedOptionsSettings, ConfigError, loadConfig, type Settings } from '#service-runtime';
+
+import { ConfigError, loadConfig, type Settings } from '#configuration';
+import { backendSettings, computedOptionsSettings } from '#service-runtime';
 
 import { gatewaySettings } from './gateway.config.ts';
 

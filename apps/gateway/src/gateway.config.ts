@@ -4,10 +4,10 @@ import {
   hostSetting,
   portSetting,
   SERVICES,
-  serviceSettings,
   type BackendName,
   type Config,
-} from '#service-runtime';
+} from '#configuration';
+import { serviceSettings } from '#service-runtime';
 
 const host = (name: BackendName) => hostSetting('localhost', `Where ${name} is found.`);
 const port = (name: BackendName) => portSetting(SERVICES[name].grpcPort, `The gRPC port of ${name}.`);

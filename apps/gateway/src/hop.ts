@@ -1,5 +1,6 @@
 import { status, type Metadata } from '@grpc/grpc-js';
-import { readHop, type BackendName, type HopOrigin } from '#service-runtime';
+import type { BackendName } from '#configuration';
+import { readHop, type HopOrigin } from '#telemetry';
 
 /** One RPC to a backend, as the gateway saw it. */
 export class Hop {

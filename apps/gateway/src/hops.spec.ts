@@ -11,7 +11,7 @@ import {
   startService,
   startStubBackend,
   type StubBackend,
-} from '#testing';
+} from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

@@ -1,4 +1,4 @@
-import { envoyAttempt, peerIdentity, type Instance, type RequestContext } from '#service-runtime';
+import { envoyAttempt, peerIdentity, type Instance, type RequestContext } from '#telemetry';
 
 import type { Hop } from './hop.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 import { expect, it } from 'vitest';
-import { backendEnvironment, runBundle } from '#testing';
+import { backendEnvironment, runBundle } from '#testbed';
 
 /** Runs a program on a host of that name, which only root can make. hostname(1) itself admits few characters. */
 const onHost = (name: string) => [

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Telemetry } from '#service-runtime';
 import {
   sendRaw,
   startBackends,
@@ -7,7 +6,9 @@ import {
   type RawResponse,
   type RunningBackends,
   type RunningService,
-} from '#testing';
+} from '#testbed';
+
+import { Telemetry } from '#telemetry';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

@@ -1,8 +1,9 @@
 import { fieldValue, INHERITED_NAMES, textOfTokens } from '#arbitraries';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TRACE_HEADERS } from '#service-runtime';
-import { sendRaw, startBackends, startService, type RawResponse } from '#testing';
+import { sendRaw, startBackends, startService, type RawResponse } from '#testbed';
+
+import { TRACE_HEADERS } from '#telemetry';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendRaw, startBackends, startService, type RunningBackends, type RunningService } from '#testing';
+import { sendRaw, startBackends, startService, type RunningBackends, type RunningService } from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

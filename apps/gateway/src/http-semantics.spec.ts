@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Telemetry } from '#service-runtime';
-import { sendRaw, startBackends, startService, type RunningBackends, type RunningService } from '#testing';
+import { sendRaw, startBackends, startService, type RunningBackends, type RunningService } from '#testbed';
+
+import { Telemetry } from '#telemetry';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

@@ -6,7 +6,7 @@ import { status } from '@grpc/grpc-js';
 import { HttpAdapterHost } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BaseProductServiceService } from '#contracts';
-import { backendEnvironment, sendRaw, startService, startStubBackend, type RunningService } from '#testing';
+import { backendEnvironment, sendRaw, startService, startStubBackend, type RunningService } from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

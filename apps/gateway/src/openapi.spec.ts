@@ -1,8 +1,9 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { ERRORS } from '#service-runtime';
-import { startBackends, startService } from '#testing';
+import { startBackends, startService } from '#testbed';
+
+import { ERRORS } from '#errors';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

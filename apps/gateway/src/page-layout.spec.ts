@@ -10,9 +10,16 @@ import {
   ReviewsServiceService,
   type BaseProduct,
 } from '#contracts';
-import { backendEnvironment, startBackends, startService, startStubBackend, type RunningService } from '#testing';
+import {
+  CHROMIUM,
+  chromiumIsMissing,
+  backendEnvironment,
+  startBackends,
+  startService,
+  startStubBackend,
+  type RunningService,
+} from '#testbed';
 
-import { CHROMIUM, chromiumIsMissing } from '../../../scripts/chromium.ts';
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
 

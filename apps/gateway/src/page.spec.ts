@@ -3,9 +3,15 @@ import { createRequire } from 'node:module';
 
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startBackends, startService, type RunningBackends, type RunningService } from '#testing';
+import {
+  CHROMIUM,
+  chromiumIsMissing,
+  startBackends,
+  startService,
+  type RunningBackends,
+  type RunningService,
+} from '#testbed';
 
-import { CHROMIUM, chromiumIsMissing } from '../../../scripts/chromium.ts';
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
 

@@ -1,4 +1,4 @@
-import { RETRY_AFTER_SECONDS, type ProblemPage } from '#service-runtime';
+import { RETRY_AFTER_SECONDS, type ProblemPage } from '#errors';
 
 import { prefersHtml } from './negotiation.ts';
 import { PAGE_HEADERS, renderPage } from './page.ts';

@@ -6,7 +6,9 @@ import {
   type GetProductResponse,
   type ProductServiceController,
 } from '#contracts';
-import { checkProductId, PlainArguments } from '#service-runtime';
+
+import { checkProductId } from '#catalog';
+import { SkipPipes } from '#grpc';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
 import { ProductService } from './product.service.ts';
@@ -14,7 +16,7 @@ import { RequestScope } from './request-scope.ts';
 
 /** The same product over gRPC. */
 @Controller()
-@PlainArguments()
+@SkipPipes()
 @ProductServiceControllerMethods()
 export class ProductRpcController implements ProductServiceController {
   constructor(

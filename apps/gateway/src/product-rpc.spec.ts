@@ -1,7 +1,7 @@
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { BaseProductServiceService, ProductServiceService } from '#contracts';
-import { backendEnvironment, RpcClient, startBackends, startService, startStubBackend } from '#testing';
+import { backendEnvironment, RpcClient, startBackends, startService, startStubBackend } from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

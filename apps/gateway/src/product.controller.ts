@@ -1,6 +1,9 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, parseProductId, pathNotFound, RequestContext, Telemetry } from '#service-runtime';
+
+import { parseProductId } from '#catalog';
+import { AppError, pathNotFound } from '#errors';
+import { RequestContext, Telemetry } from '#telemetry';
 
 import { sendJson, sendPage, sendTransientJson } from './answer.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';

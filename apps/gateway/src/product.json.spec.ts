@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatDecimal, parseMoney } from '#service-runtime';
+
+import { formatDecimal, parseMoney } from '#catalog';
 
 import { productJson } from './product.json.ts';
 

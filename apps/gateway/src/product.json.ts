@@ -1,5 +1,6 @@
 import type { Money, Product } from '#contracts';
-import { formatDecimal } from '#service-runtime';
+
+import { formatDecimal } from '#catalog';
 
 import type { HopsView } from './hops.view.ts';
 

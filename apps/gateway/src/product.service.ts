@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Product } from '#contracts';
-import { Telemetry, type BackendName } from '#service-runtime';
+
+import type { BackendName } from '#configuration';
+import { Telemetry } from '#telemetry';
 
 import type { Backend } from './backends/backend.ts';
 import { BaseProductClient } from './backends/base-product.client.ts';
@@ -41,7 +43,7 @@ export class ProductService {
       ]);
       const optional = [this.inventories, this.prices, this.reviews].map(({ name }) => name);
       const degraded = optional.filter((name) => missing.has(name));
-      for (const backend of degraded) this.telemetry.metrics?.degradedAnswers.inc({ backend });
+      for (const backend of degraded) this.telemetry.metrics?.degradedResponses.inc({ backend });
       return {
         baseProduct,
         inventory,

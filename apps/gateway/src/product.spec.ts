@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBackends, startService, type RunningBackends, type RunningService } from '#testing';
+import { startBackends, startService, type RunningBackends, type RunningService } from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

@@ -1,6 +1,9 @@
 import { Metadata, status, type ServerUnaryCall } from '@grpc/grpc-js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RequestContext, silentFaultAskedOf, type BackendName } from '#service-runtime';
+
+import type { BackendName } from '#configuration';
+import { silentFaultAskedOf } from '#faults';
+import { RequestContext } from '#telemetry';
 
 import { forwardedHeaders } from './forwarded-headers.ts';
 import type { GatewayConfig } from './gateway.config.ts';

@@ -9,8 +9,10 @@ import {
   ProductServiceService,
   ReviewsServiceService,
 } from '#contracts';
-import { TRACE_HEADERS, type ServiceName } from '#service-runtime';
-import { RpcClient, startBackends, startService } from '#testing';
+import { RpcClient, startBackends, startService } from '#testbed';
+
+import type { ServiceName } from '#configuration';
+import { TRACE_HEADERS } from '#telemetry';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

@@ -1,4 +1,4 @@
-import { isPrintableAscii, percentEncoded, type Instance } from '#service-runtime';
+import { isPrintableAscii, percentEncoded, type Instance } from '#telemetry';
 
 import type { Hop } from './hop.ts';
 

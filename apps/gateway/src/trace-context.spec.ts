@@ -10,7 +10,7 @@ import {
   type ReceivedSpan,
   type ReadyBundle,
   type StubBackend,
-} from '#testing';
+} from '#testbed';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const TRACE_64 = '8448eb211c80319c';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { startBackends, startOtlpReceiver, startService } from '#testing';
+import { startBackends, startOtlpReceiver, startService } from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';

@@ -9,8 +9,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PriceServiceService, ProductServiceService, ReviewsServiceService, type GetPriceRequest } from '#contracts';
-import { FIRST_COMPUTED_ID } from '#service-runtime';
 import {
+  CHROMIUM,
+  chromiumIsMissing,
   backendEnvironment,
   RpcClient,
   START_BACKEND,
@@ -19,9 +20,10 @@ import {
   startStubBackend,
   type RunningBackends,
   type RunningService,
-} from '#testing';
+} from '#testbed';
 
-import { CHROMIUM, chromiumIsMissing } from '../../../scripts/chromium.ts';
+import { FIRST_COMPUTED_ID } from '#catalog';
+
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
 import openapi from './openapi.json' with { type: 'json' };

@@ -1,5 +1,7 @@
 import { InventoryServiceService } from '#contracts';
-import { loadConfig, Service } from '#service-runtime';
+
+import { loadConfig } from '#configuration';
+import { Service } from '#service-runtime';
 
 import { inventorySettings, type InventoryConfig } from './inventory.config.ts';
 import { InventoryModule } from './inventory.module.ts';

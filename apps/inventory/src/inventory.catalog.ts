@@ -1,4 +1,4 @@
-import { Catalog, computedOptionIds } from '#service-runtime';
+import { Catalog, computedOptionIds } from '#catalog';
 
 import stored from './inventory.catalog.json' with { type: 'json' };
 

@@ -5,12 +5,14 @@ import {
   type GetInventoryResponse,
   type InventoryServiceController,
 } from '#contracts';
-import { parseProductId, PlainArguments } from '#service-runtime';
+
+import { parseProductId } from '#catalog';
+import { SkipPipes } from '#grpc';
 
 import { InventoryService } from './inventory.service.ts';
 
 @Controller()
-@PlainArguments()
+@SkipPipes()
 @InventoryServiceControllerMethods()
 export class InventoryController implements InventoryServiceController {
   constructor(private readonly inventories: InventoryService) {}

@@ -1,8 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InventoryServiceService } from '#contracts';
-import { FIRST_COMPUTED_ID } from '#service-runtime';
-import { RpcClient, startService, type RunningService } from '#testing';
+import { RpcClient, startService, type RunningService } from '#testbed';
+
+import { FIRST_COMPUTED_ID } from '#catalog';
 
 import { createInventoryApp } from './inventory.app.ts';
 import { inventorySettings } from './inventory.config.ts';

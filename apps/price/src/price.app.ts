@@ -1,5 +1,7 @@
 import { PriceServiceService } from '#contracts';
-import { loadConfig, Service } from '#service-runtime';
+
+import { loadConfig } from '#configuration';
+import { Service } from '#service-runtime';
 
 import { priceSettings, type PriceConfig } from './price.config.ts';
 import { PriceModule } from './price.module.ts';

@@ -1,5 +1,6 @@
 import type { Money, Price } from '#contracts';
-import { Catalog, computedOptionIds, parseMoney } from '#service-runtime';
+
+import { Catalog, computedOptionIds, parseMoney } from '#catalog';
 
 import stored from './price.catalog.json' with { type: 'json' };
 

@@ -5,12 +5,14 @@ import {
   type GetPriceResponse,
   type PriceServiceController,
 } from '#contracts';
-import { formatDecimal, parseProductId, PlainArguments } from '#service-runtime';
+
+import { formatDecimal, parseProductId } from '#catalog';
+import { SkipPipes } from '#grpc';
 
 import { PriceService } from './price.service.ts';
 
 @Controller()
-@PlainArguments()
+@SkipPipes()
 @PriceServiceControllerMethods()
 export class PriceController implements PriceServiceController {
   constructor(private readonly prices: PriceService) {}

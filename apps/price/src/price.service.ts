@@ -1,5 +1,6 @@
 import type { Money, Price } from '#contracts';
-import { takePercentOff } from '#service-runtime';
+
+import { takePercentOff } from '#catalog';
 
 import type { PriceCatalog } from './price.catalog.ts';
 import type { PriceConfig } from './price.config.ts';

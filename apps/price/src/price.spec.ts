@@ -1,8 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PriceServiceService, type GetPriceResponse, type Money } from '#contracts';
-import { FIRST_COMPUTED_ID, formatDecimal } from '#service-runtime';
-import { RpcClient, startService, type RunningService } from '#testing';
+import { RpcClient, startService, type RunningService } from '#testbed';
+
+import { FIRST_COMPUTED_ID, formatDecimal } from '#catalog';
 
 import { createPriceApp } from './price.app.ts';
 import { priceSettings } from './price.config.ts';

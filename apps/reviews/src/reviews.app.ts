@@ -1,5 +1,7 @@
 import { ReviewsServiceService } from '#contracts';
-import { loadConfig, Service } from '#service-runtime';
+
+import { loadConfig } from '#configuration';
+import { Service } from '#service-runtime';
 
 import { reviewsSettings, type ReviewsConfig } from './reviews.config.ts';
 import { ReviewsModule } from './reviews.module.ts';

@@ -1,5 +1,6 @@
 import type { Review } from '#contracts';
-import { Catalog } from '#service-runtime';
+
+import { Catalog } from '#catalog';
 
 import stored from './reviews.catalog.json' with { type: 'json' };
 

@@ -1,4 +1,5 @@
-import { backendSettings, type Config } from '#service-runtime';
+import type { Config } from '#configuration';
+import { backendSettings } from '#service-runtime';
 
 export const reviewsSettings = backendSettings('reviews');
 

@@ -5,12 +5,14 @@ import {
   type ListReviewsResponse,
   type ReviewsServiceController,
 } from '#contracts';
-import { parseProductId, PlainArguments } from '#service-runtime';
+
+import { parseProductId } from '#catalog';
+import { SkipPipes } from '#grpc';
 
 import { ReviewsService } from './reviews.service.ts';
 
 @Controller()
-@PlainArguments()
+@SkipPipes()
 @ReviewsServiceControllerMethods()
 export class ReviewsController implements ReviewsServiceController {
   constructor(private readonly reviews: ReviewsService) {}

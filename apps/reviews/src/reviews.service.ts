@@ -1,5 +1,6 @@
 import type { ListReviewsRequest, ListReviewsResponse, Review } from '#contracts';
-import { pageSize, pageToken, readPageToken } from '#service-runtime';
+
+import { pageSize, pageToken, readPageToken } from '#catalog';
 
 import type { ReviewsCatalog } from './reviews.catalog.ts';
 import type { ReviewsConfig } from './reviews.config.ts';

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReviewsServiceService } from '#contracts';
-import { RpcClient, startService, type RunningService } from '#testing';
+import { RpcClient, startService, type RunningService } from '#testbed';
 
 import { createReviewsApp } from './reviews.app.ts';
 import { reviewsSettings } from './reviews.config.ts';

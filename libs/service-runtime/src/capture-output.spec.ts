@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 
 import { describe, expect, it } from 'vitest';
-import { freePorts, startBundle, type BundleOptions, type RunningBundle } from '#testing';
+import { freePorts, startBundle, type BundleOptions, type RunningBundle } from '#testbed';
 
 const TIMEOUT_MS = 60_000;
 
@@ -133,6 +133,6 @@ describe('an error that nobody catches', { timeout: TIMEOUT_MS }, () => {
     const code = `process.stdout.write = () => { throw new Error('unforeseen') }; process.emitWarning('odd')`;
     using service = await provoke(code, { flags: ['--enable-source-maps'] });
     expect(await service.closed).toEqual([1, null]);
-    expect(service.stderr).toContain('libs/service-runtime/src/log-stream.ts:');
+    expect(service.stderr).toContain('libs/telemetry/src/logs/log-stream.ts:');
   });
 });

@@ -1,12 +1,8 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError, type Observable } from 'rxjs';
-
-import { AppError, pathNotFound, toAppError } from './errors.ts';
-import { toGrpcStatus } from './grpc-errors.ts';
-import type { Logger } from './logger.ts';
-import { sendProblem, type ProblemPage } from './problem.ts';
-import { RequestContext } from './request-context.ts';
+import { AppError, pathNotFound, toAppError, toGrpcStatus, sendProblem, type ProblemPage } from '#errors';
+import { type Logger, RequestContext } from '#telemetry';
 
 /** Turns whatever a handler throws into the answer of its protocol: a problem document, or a gRPC status. */
 @Catch()

@@ -1,8 +1,7 @@
 // The health check of a container: ends with 0 if the service in it is ready, else with 1 and the reason. A program of
 // its own, small enough to be run every few seconds: the image has no shell and no curl.
 import { get } from 'node:http';
-
-import { SERVICES, type ServiceName } from './services.ts';
+import { SERVICES, type ServiceName } from '#configuration';
 
 /** Put in by the bundler. */
 declare const SERVICE: ServiceName;

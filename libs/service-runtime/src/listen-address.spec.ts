@@ -3,12 +3,12 @@ import { networkInterfaces } from 'node:os';
 
 import { describe, expect, it } from 'vitest';
 import { PriceServiceService } from '#contracts';
-import { RpcClient, START_BACKEND } from '#testing';
+import { RpcClient, START_BACKEND } from '#testbed';
 
-import { loadConfig } from './config.ts';
+import { loadConfig, hostSetting } from '#configuration';
+
 import { firstThatHostHas, resolveListenAddress } from './listen-address.ts';
 import { serviceSettings } from './service.settings.ts';
-import { hostSetting } from './setting.ts';
 
 const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ family }) => family === 'IPv6'),

@@ -1,7 +1,6 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-
-import { Readiness } from './readiness.ts';
+import { Readiness } from '#grpc';
 
 /** The probes of every service, in the form that Kubernetes's own components have. */
 @Controller()

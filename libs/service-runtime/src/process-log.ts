@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 
-import type { Instance } from './instance.ts';
-import { isPretty } from './log-format.ts';
-import type { Logger } from './logger.ts';
-import type { ServiceName } from './services.ts';
+import type { ServiceName } from '#configuration';
+// By itself, since the rest of #telemetry is loaded only after signals are handled.
+import { isPretty } from '#log-format';
+import type { Instance, Logger } from '#telemetry';
 
 type Level = 'info' | 'warn' | 'fatal';
 

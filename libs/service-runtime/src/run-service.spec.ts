@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 
 import { describe, expect, it } from 'vitest';
-import { startBundle, type RunningBundle } from '#testing';
+import { startBundle, type RunningBundle } from '#testbed';
 
 const TIMEOUT_MS = 60_000;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;

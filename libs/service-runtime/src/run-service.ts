@@ -1,10 +1,11 @@
 import { constants } from 'node:os';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 
+import type { ServiceName } from '#configuration';
+
 import { captureOutput } from './capture-output.ts';
 import { ProcessLog } from './process-log.ts';
 import type { Service } from './service.ts';
-import type { ServiceName } from './services.ts';
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
@@ -70,7 +71,7 @@ export async function runService(name: ServiceName, load: () => Promise<Program>
   process.send?.('ready', () => undefined);
 }
 
-/** scripts/start.ts and process managers start their children with an IPC channel; containers have none. */
+/** tools/start.ts and process managers start their children with an IPC channel; containers have none. */
 function endWithParent(end: () => void): void {
   if (!process.send) return;
   process.on('disconnect', end);

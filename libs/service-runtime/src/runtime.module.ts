@@ -1,9 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { Readiness } from '#grpc';
+import { Telemetry } from '#telemetry';
+
 import { ProbesController } from './probes.controller.ts';
-import { Readiness } from './readiness.ts';
-import { MetricsController } from './telemetry/metrics.controller.ts';
-import { Telemetry } from './telemetry/telemetry.ts';
+import { MetricsController } from './metrics.controller.ts';
 
 /** What the runtime offers to every application module. */
 @Module({})

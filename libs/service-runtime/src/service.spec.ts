@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { credentials, loadPackageDefinition, type GrpcObject, type ServiceClientConstructor } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { describe, expect, it } from 'vitest';
-import { START_BACKEND } from '#testing';
+import { START_BACKEND } from '#testbed';
 
 const PROTO = join(import.meta.dirname, '../../../proto');
 

@@ -7,26 +7,18 @@ import type { ServiceDefinition } from '@grpc/grpc-js';
 import { NestFactory } from '@nestjs/core';
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 
+import type { ServiceName } from '#configuration';
+import type { ProblemPage } from '#errors';
+import { FaultPlan } from '#faults';
+import { GrpcTransport, addHealthService, Readiness, addReflectionService, serviceName } from '#grpc';
+import { RequestLimits } from '#limits';
+import { AttemptCounter, HopWriter, instanceOf, finishLog, nestLogger, type Logger, Telemetry } from '#telemetry';
+
 import { ErrorFilter } from './error.filter.ts';
-import { FaultPlan } from './faults/fault-plan.ts';
-import { GrpcTransport } from './grpc-transport.ts';
-import { addHealthService } from './health.ts';
-import { AttemptCounter } from './hops/attempt-counter.ts';
-import { HopWriter } from './hops/hop-metadata.ts';
-import { createHttpAdapter, drainHttp } from './http-server.ts';
-import { instanceOf } from './instance.ts';
-import { RequestLimits } from './limits/request-limits.ts';
+import { createHttpAdapter, drainHttp } from './http/http-server.ts';
 import { resolveListenAddress } from './listen-address.ts';
-import { finishLog } from './log-stream.ts';
-import { nestLogger, type Logger } from './logger.ts';
-import type { ProblemPage } from './problem.ts';
-import { Readiness } from './readiness.ts';
-import { addReflectionService } from './reflection.ts';
 import { RuntimeModule } from './runtime.module.ts';
-import { serviceName } from './service-name.ts';
 import type { ServiceConfig } from './service.settings.ts';
-import type { ServiceName } from './services.ts';
-import { Telemetry } from './telemetry/telemetry.ts';
 
 /** How long a service that has stopped waits for a slow reader of its log. */
 const LOG_TIMEOUT_MS = 1000;

@@ -56,7 +56,7 @@ export const servicesDashboard = page(
         'Degraded answers',
         'Products a second that were shown without the part of this backend, with status 200.',
         RequestsPerSecond,
-        { '{{backend}}': `sum by (backend) (${rate('product_gateway_degraded_answers_total')})` },
+        { '{{backend}}': `sum by (backend) (${rate('product_gateway_degraded_responses_total')})` },
       ),
       graph(
         'Attempts per call',

@@ -6,8 +6,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { InventoryServiceService, type Inventory } from '#contracts';
-import { loadConfig, Telemetry, type AppError } from '#service-runtime';
-import { startStubBackend, type StubBackend } from '#testing';
+import { startStubBackend, type StubBackend } from '#testbed';
+
+import { loadConfig } from '#configuration';
+import type { AppError } from '#errors';
+import { Telemetry } from '#telemetry';
 
 import { gatewaySettings } from '../gateway.config.ts';
 import { RequestScope } from '../request-scope.ts';

@@ -1,10 +1,14 @@
 import { status, type Channel, type MethodDefinition, type StatusObject } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { AppError, openChannel, type BackendName, type ErrorCode, type Telemetry } from '#service-runtime';
+
+import type { BackendName } from '#configuration';
+import { AppError, type ErrorCode } from '#errors';
+import { openChannel } from '#grpc';
+import type { Telemetry } from '#telemetry';
 
 import type { RequestScope } from '../request-scope.ts';
 import type { ContractRule } from './contract.ts';
-import { SentRpc } from './sent-rpc.ts';
+import { ClientCall } from './sent-rpc.ts';
 
 export interface BackendOptions {
   readonly host: string;
@@ -52,7 +56,7 @@ export abstract class Backend implements OnApplicationShutdown {
       new Promise((resolve, reject) => {
         const bytes = requestSerialize(request);
         const deadline = Math.min(Date.now() + target.timeoutMs, scope.deadline);
-        const rpc = new SentRpc(name, target, scope, this.telemetry);
+        const rpc = new ClientCall(name, target, scope, this.telemetry);
         // Not by grpc-js's Client, whose interceptors, emitters and stack traces cost a twelfth of a request.
         const call = this.#channel.createCall(path, deadline, undefined, null, undefined);
         let message: Buffer | undefined;

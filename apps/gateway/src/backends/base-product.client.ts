@@ -7,7 +7,8 @@ import {
   type ListBaseProductsResponse,
   type ProductOption,
 } from '#contracts';
-import { Telemetry } from '#service-runtime';
+
+import { Telemetry } from '#telemetry';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
 import type { RequestScope } from '../request-scope.ts';

@@ -5,7 +5,8 @@ import {
   type GetInventoryResponse,
   type Inventory,
 } from '#contracts';
-import { Telemetry } from '#service-runtime';
+
+import { Telemetry } from '#telemetry';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
 import type { RequestScope } from '../request-scope.ts';

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PriceServiceService, type GetPriceRequest, type GetPriceResponse, type Money, type Price } from '#contracts';
-import { Telemetry } from '#service-runtime';
+
+import { Telemetry } from '#telemetry';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
 import type { RequestScope } from '../request-scope.ts';

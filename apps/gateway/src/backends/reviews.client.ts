@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReviewsServiceService, type ListReviewsResponse, type Review } from '#contracts';
-import { Telemetry } from '#service-runtime';
+
+import { Telemetry } from '#telemetry';
 
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
 import type { RequestScope } from '../request-scope.ts';

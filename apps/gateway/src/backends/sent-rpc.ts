@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 import { status, type Metadata } from '@grpc/grpc-js';
-import type { BackendName, Telemetry } from '#service-runtime';
+
+import type { BackendName } from '#configuration';
+import type { Telemetry } from '#telemetry';
 
 import type { RequestScope } from '../request-scope.ts';
 
@@ -15,7 +17,7 @@ export interface RpcTarget {
 }
 
 /** One RPC to a backend, measured, traced and seen as a hop of the request. */
-export class SentRpc {
+export class ClientCall {
   /** What the RPC carries. Its x-call-id is the same in each attempt that a mesh makes of it. */
   readonly metadata: Metadata;
   readonly #hop;

@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { describe, expect, it } from 'vitest';
+
+import { ofKind } from '../libs/testbed/src/cluster/kubernetes-object.ts';
+import { build, kustomizeIsMissing } from '../libs/testbed/src/cluster/kustomize.ts';
+import { SCENARIOS } from './catalog.ts';
+import { folderOf, whyUnsupported } from './folders.ts';
+import { MESHES } from './mesh.ts';
+
+const supported = Object.values(MESHES).flatMap((mesh) =>
+  SCENARIOS.filter(({ name }) => whyUnsupported(mesh, name) === undefined).map(
+    (scenario) => [folderOf(mesh, scenario.name), scenario.pods] as const,
+  ),
+);
+
+it('every folder of scenarios/ is a scenario of the same name, at a position of its own', () => {
+  const folders = readdirSync(join(import.meta.dirname, '../scenarios'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  expect(folders.toSorted()).toEqual(SCENARIOS.map(({ name }) => name).toSorted());
+  expect(new Set(SCENARIOS.map(({ position }) => position)).size).toBe(folders.length);
+});
+
+describe.skipIf(kustomizeIsMissing()).concurrent('a scenario and its control', () => {
+  it.each(supported)('have the pods that it takes, in %s', async (folder, pods) => {
+    for (const state of [folder, `${folder}/control`]) expect(await replicas(state)).toMatchObject(pods);
+  });
+
+  it.each(supported)('differ, in %s', async (folder) => {
+    expect(await build(folder)).not.toEqual(await build(`${folder}/control`));
+  });
+});
+
+async function replicas(folder: string): Promise<Record<string, number>> {
+  const deployments = ofKind(await build(folder), Deployment);
+  return Object.fromEntries(deployments.map(({ metadata, spec }) => [metadata.name, spec?.replicas ?? 1]));
+}

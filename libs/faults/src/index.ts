@@ -1,0 +1,7 @@
+export { FaultPlan } from './fault-plan.ts';
+export { FAULT_STATUSES } from './fault-rule.ts';
+export { faultsSettings } from './faults.settings.ts';
+export { http2StreamOf } from './http2-stream.ts';
+export { injectFault } from './inject-fault.ts';
+export { parseFaultRules } from './parse-fault-rules.ts';
+export { silentFaultAskedOf } from './silent-fault.ts';

@@ -1,0 +1,45 @@
+import { constants } from 'node:http2';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Metadata, status, type ServerUnaryCall, type StatusObject } from '@grpc/grpc-js';
+
+import { http2StreamOf } from './http2-stream.ts';
+import type { FaultRule } from './fault-rule.ts';
+
+/**
+ * Does to a call what a rule says, and resolves if the call goes on.
+ *
+ * @throws StatusObject if the rule ends the call with a status.
+ */
+export async function injectFault(rule: FaultRule, call: ServerUnaryCall<unknown, unknown>): Promise<void> {
+  switch (rule.action) {
+    case 'delay':
+      return wait(rule.delayMs, call);
+    case 'reset':
+      resetStream(call);
+      return forever();
+    case 'hang':
+      return forever();
+    default:
+      throw injectedStatus(rule.action, rule.text);
+  }
+}
+
+/** Ends early if the client gives up. */
+async function wait(milliseconds: number, call: ServerUnaryCall<unknown, unknown>): Promise<void> {
+  const gone = new AbortController();
+  call.once('cancelled', () => gone.abort());
+  await sleep(milliseconds, undefined, { signal: gone.signal }).catch(() => undefined);
+}
+
+/** What waits for it is forgotten together with the call. */
+const forever = (): Promise<never> => new Promise(() => undefined);
+
+/** Sends RST_STREAM for this call alone; grpc-js offers no way to do so. */
+function resetStream(call: ServerUnaryCall<unknown, unknown>): void {
+  http2StreamOf(call)?.close(constants.NGHTTP2_INTERNAL_ERROR);
+}
+
+function injectedStatus(name: keyof typeof status, rule: string): StatusObject {
+  return { code: status[name], details: `an injected fault: ${rule}`, metadata: new Metadata() };
+}

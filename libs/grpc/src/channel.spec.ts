@@ -1,0 +1,90 @@
+import { createSocket } from 'node:dgram';
+import dns from 'node:dns';
+import { Resolver } from 'node:dns/promises';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+import { connectivityState, Server, ServerCredentials } from '@grpc/grpc-js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { openChannel } from './channel.ts';
+
+/** Has a server listen, and gives its port. */
+function bind(server: Server, host: string, port = 0): Promise<number> {
+  return new Promise((resolve, reject) =>
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+}
+
+it('leaves a host that takes its connection and says nothing, and finds the one that comes after it', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const channel = openChannel('127.0.0.1', port);
+  channel.getConnectivityState(true);
+  await once(silent, 'connection');
+  // It takes no other connection, but keeps the one that it has.
+  silent.close();
+  const server = new Server();
+  await bind(server, '127.0.0.1', port);
+  await expect.poll(() => channel.getConnectivityState(true), { timeout: 15_000 }).toBe(connectivityState.READY);
+  channel.close();
+  server.forceShutdown();
+}, 20_000);
+
+it('looks up addresses, and no TXT records', async () => {
+  const server = new Server();
+  const port = await bind(server, 'localhost');
+  // Addresses come from the system's resolver; TXT records would be asked for here.
+  const nameServer = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(nameServer, 'listening');
+  let queries = 0;
+  nameServer.on('message', () => (queries += 1));
+  const nameServers = [`127.0.0.1:${nameServer.address().port}`];
+  const before = dns.getServers();
+  // By the module's default export: functions that are imported by name keep the name servers of before.
+  dns.setServers(nameServers);
+  const channel = openChannel('localhost', port);
+  await expect.poll(() => channel.getConnectivityState(true), { timeout: 15_000 }).toBe(connectivityState.READY);
+  // A query of our own arrives after all that were sent before.
+  const own = new Resolver({ timeout: 100, tries: 1 });
+  own.setServers(nameServers);
+  await expect(own.resolveTxt('own.example')).rejects.toThrow('ETIMEOUT');
+  expect(queries).toBe(1);
+  dns.setServers(before);
+  channel.close();
+  server.forceShutdown();
+  nameServer.close();
+}, 20_000);
+
+describe('a channel to a backend', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ['grpc_proxy', ''],
+    ['https_proxy', ''],
+    ['http_proxy', ''],
+    ['http_proxy', 'localhost'],
+  ])('connects without the proxy that %s names, where no_proxy is "%s"', async (variable, exempt) => {
+    let proxied = 0;
+    const proxy = createServer((socket) => {
+      proxied += 1;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    vi.stubEnv(variable, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    vi.stubEnv('no_proxy', exempt);
+    const server = new Server();
+    const port = await bind(server, '127.0.0.1');
+    const channel = openChannel('127.0.0.1', port);
+    await expect.poll(() => channel.getConnectivityState(true), { timeout: 10_000 }).toBe(connectivityState.READY);
+    expect(proxied).toBe(0);
+    channel.close();
+    server.forceShutdown();
+    proxy.close();
+  });
+});

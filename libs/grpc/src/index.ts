@@ -1,0 +1,7 @@
+export { openChannel } from './channel.ts';
+export { addHealthService } from './health.ts';
+export { Readiness } from './readiness.ts';
+export { addReflectionService } from './reflection.ts';
+export { serviceName } from './service-name.ts';
+export { SkipPipes } from './skip-pipes.ts';
+export { GrpcTransport } from './transport.ts';

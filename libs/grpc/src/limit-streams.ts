@@ -1,0 +1,107 @@
+import {
+  constants,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { Socket } from 'node:net';
+
+import type { Server as GrpcServer } from '@grpc/grpc-js';
+import { AppError, toGrpcStatus, RETRY_AFTER_SECONDS } from '#errors';
+import { connectionOf, type Connection, type InFlightLimit, OVERLOADED, type RequestLimits } from '#limits';
+
+/** Internal to grpc-js: what its HTTP/2 servers call with each stream. */
+const STREAM_HANDLER = '_streamHandler';
+
+/** Internal to grpc-js: the options of its HTTP/2 servers, of which its own options reach only a few. */
+const HTTP2_OPTIONS = 'commonServerOptions';
+
+/**
+ * How many streams a client may reset at once, and each second from then on, before its connection ends (CVE-2023-44487).
+ * By default these are 1000 and 33, which a gateway exceeds whose clients leave or whose backend is slow: the end of its
+ * connection would then fail the RPCs of all its other clients. What a reset stream has cost is bounded by the limit of
+ * requests in flight.
+ *
+ * As many may be beyond MAX_CONCURRENT_STREAMS: by default the 101st ends the connection, and Node counts streams for a moment
+ * longer than a client that obeys SETTINGS does.
+ */
+const HTTP2_LIMITS = { streamResetBurst: 10_000, streamResetRate: 1000, maxSessionRejectedStreams: 10_000 };
+
+const HEALTH = '/grpc.health.v1.Health/';
+
+const CONNECTION = Symbol('connection');
+type Stream = ServerHttp2Stream & { [CONNECTION]?: Connection };
+type StreamHandler = (interceptors: unknown, stream: Stream, headers: IncomingHttpHeaders) => void;
+
+/**
+ * Refuses the streams of a gRPC server that are beyond the limits, before grpc-js makes a call of them. A stream is in
+ * flight from its first headers until it is closed, also if its request never ends or its response is never read; no
+ * interceptor is told of either.
+ */
+export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
+  const internals = server as unknown as { [STREAM_HANDLER]?: StreamHandler; [HTTP2_OPTIONS]?: object };
+  const handle = internals[STREAM_HANDLER];
+  const options = internals[HTTP2_OPTIONS];
+  // Better no service than one without limits.
+  if (!handle || !options) throw new Error(`grpc-js has no ${STREAM_HANDLER} or no ${HTTP2_OPTIONS} to set limits by`);
+  Object.assign(options, HTTP2_LIMITS);
+  const requests = leaver(limits.requests);
+  const probes = leaver(limits.grpcProbes);
+  internals[STREAM_HANDLER] = function (interceptors, stream, headers) {
+    const { session } = stream;
+    // Its client has reset it, or has left, before anybody has looked at it: nothing can be sent on it.
+    if (stream.closed || stream.destroyed || !session || session.destroyed) return;
+    const { limit, leave } = headers[':path']?.startsWith(HEALTH) ? probes : requests;
+    const connection = connectionOf(session, socketOf, 'grpc');
+    if (!limit.enter(connection)) return refuse(stream);
+    stream[CONNECTION] = connection;
+    stream.on('close', leave);
+    handle.call(this, interceptors, stream, headers);
+  };
+}
+
+const socketOf = ({ socket }: Http2Session) => socket as Socket;
+
+/** One listener for all streams, instead of a closure for each. */
+const leaver = (limit: InFlightLimit) => ({
+  limit,
+  leave(this: Stream) {
+    const connection = this[CONNECTION];
+    if (!connection) return;
+    if (this.rstCode === constants.NGHTTP2_NO_ERROR) limit.leave(connection);
+    else limit.leaveCancelled(connection);
+  },
+});
+
+/** A response of headers alone, as gRPC has it for errors; always the same. */
+const REFUSAL: OutgoingHttpHeaders = (() => {
+  const { code, details, metadata } = toGrpcStatus(new AppError('overloaded', OVERLOADED));
+  return {
+    ':status': 200,
+    'content-type': 'application/grpc+proto',
+    'grpc-status': code,
+    'grpc-message': details,
+    // Clients whose retry policy has this status wait for so long: gRFC A6, pushback.
+    'grpc-retry-pushback-ms': RETRY_AFTER_SECONDS * 1000,
+    ...metadata.toHttp2Headers(),
+  };
+})();
+
+/**
+ * Responds, and resets the stream with NO_ERROR in case its request has not ended (RFC 9113, 8.1), as other gRPC servers do:
+ * a refused stream that stayed open would use memory, and would not be counted.
+ */
+function refuse(stream: Stream): void {
+  stream.on('error', ignore);
+  stream.respond(REFUSAL, { endStream: true });
+  stream.resume();
+  // Not before the response has been written, in whose place it would be.
+  setImmediate(reset, stream);
+}
+
+function ignore(): void {}
+
+function reset(stream: Stream): void {
+  if (!stream.closed) stream.close();
+}

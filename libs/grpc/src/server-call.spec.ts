@@ -1,0 +1,152 @@
+import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { describe, expect, it } from 'vitest';
+import { HealthCheckResponse_ServingStatus as ServingStatus, HealthService, PriceServiceService } from '#contracts';
+import { RpcClient, START_BACKEND, type RunningService } from '#testbed';
+import { FAULT_STATUSES } from '#faults';
+import { readHop } from '#telemetry';
+
+const { getPrice } = PriceServiceService;
+const METHOD = 'product_gateway.price.v1.PriceService/GetPrice';
+
+const withFault = (rules: string, more: Record<string, string> = {}) =>
+  Metadata.fromHttp2Headers({ 'x-fault': rules, ...more });
+
+/** The value of one sample of a service's metrics; 0 if there is none. */
+async function sample({ httpUrl }: RunningService, name: string, labels: Record<string, string>): Promise<number> {
+  const text = await (await fetch(`${httpUrl}/metrics`)).text();
+  const line = text.split('\n').find((each) => {
+    return (
+      each.startsWith(`${name}{`) && Object.entries(labels).every(([key, value]) => each.includes(`${key}="${value}"`))
+    );
+  });
+  return Number(line?.split(' ').at(-1) ?? 0);
+}
+
+async function startPrice(environment: NodeJS.ProcessEnv = { FAULTS: 'on' }) {
+  const price = await START_BACKEND.price({ SERVICE_INSTANCE: 'price-a', ...environment });
+  const client = new RpcClient(price.grpcPort);
+  return {
+    ...price,
+    client,
+    /** Asks with metadata: the code and what the answer says of its giver. */
+    ask: (metadata: Metadata, deadline?: number) =>
+      client.exchange(getPrice, { productId: 9310301 }, { metadata, ...(deadline && { deadline }) }).then(
+        (answer) => ({ code: status.OK, details: '', hop: readHop(answer.metadata) }),
+        ({ code, details, metadata: trailing }: ServiceError) => ({ code, details, hop: readHop(trailing) }),
+      ),
+    injected: (action: string) =>
+      sample(price, 'product_gateway_faults_injected_total', { rpc_method: METHOD, action }),
+    [Symbol.asyncDispose]: async () => {
+      client[Symbol.dispose]();
+      await price[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe('a fault that is asked for', () => {
+  it('is any status by its name, marked as injected and counted', async () => {
+    await using price = await startPrice();
+    for (const name of FAULT_STATUSES) {
+      const { code, details, hop } = await price.ask(withFault(`price=${name}`));
+      expect([status[code], hop?.fault, hop?.instance]).toEqual([name, `price=${name}`, 'price-a']);
+      expect(details).toBe(`an injected fault: price=${name}`);
+      expect(await price.injected(name)).toBe(1);
+    }
+  });
+
+  it('is a delay, after which the call goes on, also to another fault', async () => {
+    await using price = await startPrice();
+    expect(await price.ask(withFault('price=delay:5ms'))).toMatchObject({
+      code: status.OK,
+      hop: { fault: 'price=delay:5ms' },
+    });
+    const { code, hop } = await price.ask(withFault('price=delay:5ms, price=ABORTED, price=hang'));
+    expect([code, hop?.fault]).toEqual([status.ABORTED, 'price=delay:5ms,price=ABORTED']);
+    expect([await price.injected('delay'), await price.injected('hang')]).toEqual([2, 0]);
+  });
+
+  it('is to hang until the client gives up, which is counted as what it is', async () => {
+    await using price = await startPrice();
+    expect(await price.ask(withFault('price=hang'), Date.now() + 2000)).toMatchObject({
+      code: status.DEADLINE_EXCEEDED,
+    });
+    expect(await price.injected('hang')).toBe(1);
+    const ended = () =>
+      sample(price, 'rpc_server_call_duration_seconds_count', { rpc_status_code: 'DEADLINE_EXCEEDED' });
+    await expect.poll(ended).toBe(1);
+    expect(await sample(price, 'product_gateway_rpc_server_active_calls', { rpc_method: METHOD })).toBe(0);
+  });
+
+  it('is a reset of that call, while another one on the same connection goes on', async () => {
+    await using price = await startPrice();
+    const slow = price.ask(withFault('price=delay:100ms'));
+    expect(await price.ask(withFault('price=reset'))).toMatchObject({ code: status.INTERNAL, hop: undefined });
+    expect(await slow).toMatchObject({ code: status.OK });
+    expect(await price.injected('reset')).toBe(1);
+  });
+
+  it('is for the first attempt of each call only, with first=1', async () => {
+    await using price = await startPrice();
+    const ask = async (call: string) => {
+      const { code, hop } = await price.ask(withFault('price=UNAVAILABLE;first=1', { 'x-call-id': call }));
+      return [status[code], hop?.attempt];
+    };
+    expect([await ask('a'), await ask('a'), await ask('b'), await ask('a')]).toEqual([
+      ['UNAVAILABLE', 1],
+      ['OK', 2],
+      ['UNAVAILABLE', 1],
+      ['OK', 3],
+    ]);
+  });
+
+  it('makes a client that retries see attempt 2', async () => {
+    await using price = await startPrice();
+    using retrying = new RpcClient(price.grpcPort, ['UNAVAILABLE']);
+    const metadata = withFault('price=UNAVAILABLE;first=1', { 'x-call-id': 'a' });
+    const answer = await retrying.exchange(getPrice, { productId: 9310301 }, { metadata });
+    expect(readHop(answer.metadata)).toMatchObject({ attempt: 2, fault: undefined });
+    const attempts = (attempt: string) => sample(price, 'product_gateway_rpc_server_attempts_total', { attempt });
+    expect([await attempts('1'), await attempts('2')]).toEqual([1, 1]);
+  });
+
+  it('of another service is none of ours', async () => {
+    await using price = await startPrice();
+    expect(await price.ask(withFault('reviews=INTERNAL'))).toMatchObject({
+      code: status.OK,
+      hop: { fault: undefined },
+    });
+  });
+
+  it('by a bad rule is refused with the place', async () => {
+    await using price = await startPrice();
+    expect(await price.ask(withFault('price=hung'))).toMatchObject({
+      code: status.INVALID_ARGUMENT,
+      details: expect.stringContaining('at 7, "hung"'),
+    });
+  });
+
+  it('is not injected unless FAULTS is on', async () => {
+    await using price = await startPrice({ FAULT_RULES: 'price=INTERNAL' });
+    expect(await price.ask(withFault('price=UNAVAILABLE'))).toMatchObject({ code: status.OK });
+  });
+});
+
+describe('a sick instance', () => {
+  it('fails by its own rules, whatever a request asks for, while its probes stay green', async () => {
+    await using price = await startPrice({ FAULTS: 'on', FAULT_RULES: 'price=UNAVAILABLE' });
+    expect(await price.ask(withFault('price=delay:1ms'))).toMatchObject({
+      code: status.UNAVAILABLE,
+      hop: { fault: 'price=UNAVAILABLE' },
+    });
+    expect((await fetch(`${price.httpUrl}/readyz`)).status).toBe(200);
+    expect((await fetch(`${price.httpUrl}/livez`)).status).toBe(200);
+    const health = await price.client.call(HealthService.check, { service: '' });
+    expect(health.status).toBe(ServingStatus.SERVING);
+  });
+
+  it('does not start with a bad rule', async () => {
+    await expect(startPrice({ FAULT_RULES: 'price:INTERNAL' })).rejects.toThrow(
+      'FAULT_RULES is "price:INTERNAL", but must be fault rules as in docs/faults.md: at 1, "price:INTERNAL"',
+    );
+  });
+});

@@ -1,0 +1,142 @@
+import {
+  Server as GrpcServer,
+  status,
+  type handleUnaryCall,
+  type Metadata,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type StatusObject,
+} from '@grpc/grpc-js';
+import { Server, Transport, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+
+import { AppError, toGrpcStatus } from '#errors';
+import type { RequestLimits } from '#limits';
+
+import { GrpcListener, type GrpcListenerOptions } from './listener.ts';
+import { acceptLongTimeouts } from './long-timeouts.ts';
+import { limitStreams } from './limit-streams.ts';
+import { acceptMalformed, isMalformed, malformedRequest } from './malformed-request.ts';
+import { ServerCall, type RpcServerParts } from './server-call.ts';
+
+// For the calls of all servers, which nothing but grpc-js's own class sees.
+acceptLongTimeouts();
+
+/** Responses to as many RPCs as a connection may have, at 64 KiB each, and as much again. */
+const MAX_SESSION_MEMORY_MB = 32;
+
+export interface GrpcTransportOptions extends GrpcListenerOptions {
+  readonly limits: RequestLimits;
+  readonly maxConnections: number;
+  /** Of one connection. */
+  readonly maxConcurrentStreams: number;
+  /** The services that the controllers implement. */
+  readonly services: readonly ServiceDefinition[];
+  readonly parts: RpcServerParts;
+}
+
+/**
+ * Serves the gRPC methods of Nest's controllers with the code that ts-proto generated. It stands in for Nest's own gRPC
+ * transport, which parses .proto files and hides its server, and with it port and draining (docs/adr/0002).
+ */
+export class GrpcTransport extends Server implements CustomTransportStrategy {
+  override readonly transportId = Transport.GRPC;
+  /** For services that are not Nest's, such as health. */
+  readonly server: GrpcServer;
+  readonly #listener: GrpcListener;
+
+  constructor(private readonly options: GrpcTransportOptions) {
+    super();
+    this.server = new GrpcServer({
+      'grpc.max_concurrent_streams': options.maxConcurrentStreams,
+      // In megabytes, of one connection: what is queued and what is buffered. grpc-js itself sets no bound.
+      'grpc-node.max_session_memory': MAX_SESSION_MEMORY_MB,
+      'grpc.max_receive_message_length': 65_536,
+      // More than the gateway takes, since it adds to what it passes on.
+      'grpc.max_metadata_size': 32_768,
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.keepalive_timeout_ms': 10_000,
+      'grpc.enable_channelz': 0,
+    });
+    limitStreams(this.server, options.limits);
+    this.#listener = new GrpcListener(this.server, options);
+    options.limits.connections.limit(this.#listener.netServer, 'grpc', options.maxConnections);
+  }
+
+  /** The port on which the server listens. */
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    for (const definition of this.options.services) {
+      this.server.addService(acceptMalformed(definition), this.#implementation(definition));
+    }
+    this.#listener.listen(callback);
+  }
+
+  /** Ends each connection by GOAWAY while it still accepts: clients connect anew before DNS has other addresses. */
+  sendGoaway(): void {
+    this.#listener.sendGoaway();
+  }
+
+  /** Stops accepting, ends each connection by GOAWAY, and resolves when every call has ended. */
+  drain(): Promise<void> {
+    return this.#listener.drain();
+  }
+
+  /** Cuts the calls that are in flight. */
+  close(): void {
+    this.#listener.close();
+    this.server.forceShutdown();
+  }
+
+  override addHandler(pattern: unknown, handler: MessageHandler): void {
+    const { service, rpc } = pattern as { service: string; rpc: string };
+    this.messageHandlers.set(`${service}/${rpc}`, handler);
+  }
+
+  override on(): never {
+    throw new Error('the gRPC transport has no events');
+  }
+
+  override unwrap<T>(): T {
+    return this.server as T;
+  }
+
+  #implementation(definition: ServiceDefinition): Record<string, handleUnaryCall<unknown, unknown>> {
+    return Object.fromEntries(
+      Object.entries(definition).map(([rpc, { path }]) => {
+        const service = path.split(/[./]/).at(-2);
+        const handler = this.messageHandlers.get(`${service}/${rpc}`);
+        if (!handler) throw new Error(`no controller implements ${path}`);
+        return [rpc, unary(path.slice(1), handler as RpcHandler, this.options.parts)];
+      }),
+    );
+  }
+}
+
+/** As Nest's own gRPC transport calls it. */
+type RpcHandler = (request: unknown, metadata: Metadata, call: ServerUnaryCall<unknown, unknown>) => Promise<unknown>;
+
+function unary(method: string, handler: RpcHandler, parts: RpcServerParts): handleUnaryCall<unknown, unknown> {
+  return async (call, callback) => {
+    const rpc = new ServerCall(method, call, parts);
+    try {
+      if (parts.faults) await rpc.injectFaults(parts.faults);
+      if (isMalformed(call.request)) throw malformedRequest();
+      const result: unknown = await handler(call.request, call.metadata, call);
+      const response: unknown = isObservable(result) ? await lastValueFrom(result) : result;
+      call.sendMetadata(rpc.answerMetadata());
+      rpc.end(status.OK);
+      callback(null, response);
+    } catch (thrown) {
+      // What a handler throws ErrorFilter has made a status.
+      const answer = thrown instanceof AppError ? toGrpcStatus(thrown) : (thrown as StatusObject);
+      // Only here: metadata sent before would move the status out of the first headers, where a proxy looks for it.
+      rpc.describe(answer.metadata);
+      rpc.end(answer.code);
+      callback(answer);
+    }
+  };
+}

@@ -1,0 +1,25 @@
+import { numberSetting, type Config } from '#configuration';
+
+/** What every service can be told of what it accepts at a time. */
+export const limitsSettings = {
+  MAX_CONNECTIONS: numberSetting(
+    1000,
+    1,
+    65_535,
+    'How many connections each port keeps; the least recently used idle one makes room for a new one.',
+  ),
+  MAX_CONCURRENT_STREAMS: numberSetting(
+    256,
+    1,
+    65_535,
+    'How many RPCs can be in flight on one gRPC connection; its client queues the rest.',
+  ),
+  MAX_REQUESTS_IN_FLIGHT: numberSetting(
+    384,
+    1,
+    65_535,
+    'How many HTTP requests and RPCs together can be in flight; those beyond are refused.',
+  ),
+};
+
+export type LimitsConfig = Config<typeof limitsSettings>;

@@ -1,0 +1,139 @@
+import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
+
+import { AppError } from '#errors';
+
+import { currentResponse, requestBeingRead } from './http-connection.ts';
+import { KNOWN_METHODS, OTHER_METHOD } from './http-methods.ts';
+import { methodNotImplemented, versionNotSupported } from './http-request-validation.ts';
+import { failContent } from './request-content.ts';
+import { skipRouting } from './skip-routing.ts';
+
+/** All headers of a request together with its request line. */
+export const MAX_HEADER_BYTES = 16 * 1024;
+
+/** A request, headers and content, must have arrived within this time. */
+export const REQUEST_TIMEOUT_MS = 10_000;
+
+/** How long a connection that has ended with an error is still read, so that its client gets the response. */
+const LINGER_MS = 2000;
+
+/** Longer ones are no methods that anybody meant. */
+const MAX_METHOD_LENGTH = 32;
+
+/** What Node adds to a parse error: the code and reason of llhttp, and the bytes that it was given. */
+interface ClientError extends NodeJS.ErrnoException {
+  readonly reason?: string;
+  readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
+}
+
+/** Connections on which the last response is known. */
+const ending = new WeakSet<Socket>();
+
+/**
+ * Responds to what node:http can't make a request of. It becomes a request that skips routing, in its turn after
+ * the requests before it, so that `handle` responds to it like to any other. Then the connection ends.
+ */
+export function respondToClientError(error: Error, socket: Socket, handle: RequestListener): void {
+  // Node reports every further packet on the connection as one more error.
+  if (ending.has(socket)) return;
+  ending.add(socket);
+  if (!socket.writable) return void socket.destroy();
+  const reading = requestBeingRead(socket);
+  if (reading) {
+    // What node:http closes a connection with after a response that says `Connection: close`.
+    socket.destroySoon = () => lingeringClose(socket);
+    // If nothing waits for the content the response is on its way, or the client has it.
+    failContent(reading, toAppError(error, undefined));
+    afterResponses(socket, () => lingeringClose(socket));
+    return;
+  }
+  const line = requestLine(error);
+  const request = new IncomingMessage(socket);
+  Object.assign(request, { method: line?.method ?? OTHER_METHOD, url: line?.path ?? '', complete: true });
+  Object.assign(request, { httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1 });
+  request.push(null);
+  respondLast(request, toAppError(error, line), handle);
+}
+
+/** Responds to a request for which Node has no response, such as CONNECT, in its turn; then the connection ends. */
+export function respondLast(request: IncomingMessage, error: AppError, handle: RequestListener): void {
+  const { socket } = request;
+  ending.add(socket);
+  // What node:http closes a half-closed connection with, after the last response that it knows of.
+  socket.destroySoon = () => undefined;
+  afterResponses(socket, () => {
+    if (!socket.writable) return void socket.destroy();
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.once('finish', () => {
+      response.detachSocket(socket);
+      response.emit('close');
+      lingeringClose(socket);
+    });
+    skipRouting(request, error);
+    handle(request, response);
+  });
+}
+
+/** Calls back when all earlier requests on the connection have their responses (RFC 9112, 9.3.2). */
+function afterResponses(socket: Socket, next: () => void): void {
+  const current = currentResponse(socket);
+  if (current) current.once('close', () => afterResponses(socket, next));
+  else next();
+}
+
+/**
+ * Ends a connection so that the client can read the response: a connection that is closed while there is unread input is
+ * reset, and a reset can overtake the response (RFC 9112, 9.6).
+ */
+function lingeringClose(socket: Socket): void {
+  if (socket.destroyed) return;
+  socket.end();
+  const timeout = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(timeout));
+}
+
+interface RequestLine {
+  readonly method: string;
+  /** Empty if the target is not a path. */
+  readonly path: string;
+  readonly version: string;
+  /** Whether the error is in the request line itself. */
+  readonly isFaulty: boolean;
+}
+
+const REQUEST_LINE = /^(?:\r\n)*([!#$%&'*+.^_`|~\w-]+) (\S+) HTTP\/(\d\.\d)\r?(?:\n|$)/;
+
+/** The request line of what could not be parsed, if it is in the packet with the error and has the form of one. */
+function requestLine(error: ClientError): RequestLine | undefined {
+  const { bytesParsed = 0 } = error;
+  const text = packet(error);
+  const start = bytesParsed > 0 ? text.lastIndexOf('\r\n\r\n', bytesParsed - 1) : -1;
+  const message = text.slice(start < 0 ? 0 : start + 4);
+  const [line, method = '', target = '', version = ''] = REQUEST_LINE.exec(message) ?? [];
+  if (line === undefined || method.length > MAX_METHOD_LENGTH) return undefined;
+  const isFaulty = bytesParsed <= text.length - message.length + line.length;
+  return { method, path: target.startsWith('/') ? target : '', version, isFaulty };
+}
+
+const packet = ({ rawPacket }: ClientError): string => rawPacket?.toString('latin1') ?? '';
+
+function toAppError(error: ClientError, line: RequestLine | undefined): AppError {
+  const { code, reason } = error;
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new AppError('request-timeout', `A request must arrive within ${REQUEST_TIMEOUT_MS / 1000} seconds.`);
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    // The packet with the error need not be the first. One that goes on with a long line is taken for a header's.
+    return (line ? line.isFaulty : packet(error).match(/^\w+ \S+$/) !== null)
+      ? new AppError('uri-too-long', 'The request target may have 16 KiB, less what the headers have.')
+      : new AppError('headers-too-large', 'The request line and all headers together may have 16 KiB.');
+  }
+  if (code === 'HPE_PAUSED_H2_UPGRADE') return versionNotSupported();
+  if (line && line.version !== '1.1' && line.version !== '1.0') return versionNotSupported();
+  if (line && !KNOWN_METHODS.has(line.method)) return methodNotImplemented();
+  return new AppError('invalid-request', `This is not an HTTP/1.1 request${reason ? `: ${reason}` : ''}.`);
+}

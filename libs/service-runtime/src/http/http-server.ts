@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
+
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { AppError, pathNotFound, ALLOWED_METHODS, sendProblem, type ProblemPage } from '#errors';
+import type { Readiness } from '#grpc';
+import type { RequestLimits } from '#limits';
+import type { Telemetry } from '#telemetry';
+
+import { serveHalfClosedConnections } from './half-closed-connections.ts';
+import { MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS, respondLast, respondToClientError } from './http-client-errors.ts';
+import { validateRequest } from './http-request-validation.ts';
+import { announcedContentError, discardContent, hasContent } from './request-content.ts';
+import type { ServiceConfig } from '../service.settings.ts';
+import { restoreSkipped, skipRouting } from './skip-routing.ts';
+import { observeHttp } from './http-telemetry.ts';
+
+/** How often node:http looks for requests that are over their time. */
+const TIMEOUT_CHECK_INTERVAL_MS = 1000;
+
+/** Idle connections are kept for so long once the server drains: a request may be on its way on them. */
+const IDLE_GRACE_MS = 500;
+const IDLE_SWEEP_MS = 50;
+
+/**
+ * The HTTP side of a service: Fastify with errors of our catalogue also where no handler is reached, 405 for methods
+ * that a path does not have, and answers that end their connection while the service drains.
+ */
+export function createHttpAdapter(
+  readiness: Readiness,
+  telemetry: Telemetry,
+  config: ServiceConfig,
+  limits: RequestLimits,
+  problemPage?: ProblemPage,
+): FastifyAdapter {
+  /**
+   * What every response has, whether a handler, the router or the parser of HTTP is behind it. A request beyond the limits gets
+   * the error that is returned, before it is routed to a handler.
+   */
+  const receive = (request: FastifyRequest, reply: FastifyReply): AppError | undefined => {
+    const refused = observeHttp(request, reply, telemetry, limits);
+    reply.header('x-content-type-options', 'nosniff');
+    if (readiness.state === 'draining') reply.header('connection', 'close');
+    return refused;
+  };
+  const adapter = new FastifyAdapter({
+    serverFactory: (handle: RequestListener) => createHttpServer(handle, config),
+    // A long id is a bad id, not an unknown path: the header limit of Node bounds it.
+    routerOptions: { maxParamLength: 65_536 },
+    // Nest's middleware layer, which nothing here uses.
+    skipMiddie: true,
+    return503OnClosing: false,
+    // No route has a schema, so that what compiles schemas need not be loaded.
+    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
+    clientErrorHandler: (error: Error, socket) =>
+      respondToClientError(error, socket, (request, response) => fastify.routing(request, response)),
+    // For what the router has no path of, before any hook: requests that skip it, and bad percent-encoding.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const skipped = restoreSkipped(request.raw);
+      if (limits.endPipelining(request.raw.socket) === 'closed') return void reply.hijack();
+      const error = receive(request, reply) ?? skipped;
+      if (!error && request.url === '*') return void reply.code(204).header('allow', ALLOWED_METHODS).send();
+      const badEncoding = () => new AppError('invalid-request', 'The path is not valid percent-encoding.');
+      sendProblem(request, reply, error ?? badEncoding(), problemPage);
+    },
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (limits.endPipelining(request.raw.socket) === 'closed') return void reply.hijack();
+    const refused = receive(request, reply);
+    if (refused) return done(refused);
+    const tooLarge = hasContent(request.raw) && announcedContentError(request.raw);
+    if (tooLarge) {
+      reply.header('connection', 'close');
+      return done(tooLarge);
+    }
+    // Before the content is read, since there is nothing to do with it.
+    if (request.is404) return done(pathNotFound());
+    if (request.method !== 'GET' && request.method !== 'HEAD') return done(methodNotAllowed(request.method));
+    if (!hasContent(request.raw)) return done();
+    discardContent(request.raw, (error) => {
+      if (error) reply.header('connection', 'close');
+      done(error);
+    });
+  });
+  fastify.addHook('onRoute', ({ method, url }) => {
+    if (method !== 'GET') return;
+    // So that the router knows the path by every method. The hook above responds.
+    const others = fastify.supportedMethods.filter((other) => other !== 'GET' && other !== 'HEAD');
+    fastify.route({ method: others, url, handler: () => undefined });
+  });
+  return adapter;
+}
+
+/** A server of node:http in which everything that Node would respond to by itself comes to `handle` as a request, too. */
+function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: ServiceConfig): Server {
+  const options = {
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+    // These two also where NODE_OPTIONS says otherwise.
+    maxHeaderSize: MAX_HEADER_BYTES,
+    insecureHTTPParser: false,
+    // Node responds without a body. validateRequest checks the header instead.
+    requireHostHeader: false,
+    // Otherwise all Host lines but the first are dropped.
+    joinDuplicateHeaders: true,
+  };
+  const receive = (request: IncomingMessage, response: ServerResponse) => {
+    const error = validateRequest(request);
+    if (error || request.url === '*') skipRouting(request, error);
+    handle(request, response);
+  };
+  const server = createServer(options, receive);
+  server.on('checkContinue', (request, response) => {
+    continueInTurn(response);
+    receive(request, response);
+  });
+  server.on('checkExpectation', (request, response) => {
+    const error = new AppError('expectation-failed', 'The one expectation that can be met is 100-continue.');
+    skipRouting(request, validateRequest(request) ?? error);
+    handle(request, response);
+  });
+  server.on('connect', (request) => {
+    const { socket } = request;
+    // Node no longer looks after the connection.
+    socket.on('error', () => socket.destroy()).resume();
+    respondLast(request, validateRequest(request) ?? methodNotAllowed('CONNECT'), handle);
+  });
+  serveHalfClosedConnections(server);
+  return server;
+}
+
+/**
+ * Sends 100 once the response is next on its connection, if the final response is not there by then. Node sends it at once, and
+ * where responses to earlier requests are still to come it ends up between the headers and the content of its own.
+ */
+function continueInTurn(response: ServerResponse): void {
+  const send = () => {
+    if (!response.headersSent) response.writeContinue();
+  };
+  if (response.socket) send();
+  else response.once('socket', send);
+}
+
+const methodNotAllowed = (method: string) =>
+  new AppError('method-not-allowed', `${method} is not offered here; ${ALLOWED_METHODS.replace(',', ' and')} are.`);
+
+/**
+ * Stops accepting, and resolves when every connection is closed: busy ones with their answer, idle ones after a grace.
+ * (http.Server.close would cut idle ones at once, and with them a request that is on its way.)
+ */
+export async function drainHttp(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(server, () => resolve());
+  });
+  await Promise.race([closed, sleep(IDLE_GRACE_MS, undefined, { ref: false })]);
+  // Those that were busy then become idle one after the other.
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+  await closed.finally(() => clearInterval(sweep));
+}
+
+function noSchema(): never {
+  throw new Error('Routes have no schemas here.');
+}

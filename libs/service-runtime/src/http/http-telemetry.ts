@@ -1,0 +1,78 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { AppError } from '#errors';
+import { leave, type Admission, OVERLOADED, type RequestLimits } from '#limits';
+import { httpHeaders, RequestContext, type Telemetry } from '#telemetry';
+
+import { KNOWN_METHODS, OTHER_METHOD } from './http-methods.ts';
+
+/** What only looks at a service is no traffic of its. */
+const UNOBSERVED = new Set(['/livez', '/readyz', '/metrics', '/health']);
+
+/** The status of a request whose client left, as google.rpc.Code has it for CANCELLED. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+/** Longer paths are cut in the log. */
+const LOGGED_PATH = 256;
+
+/**
+ * Gives an HTTP request its context, responds with its x-request-id, and has it measured, traced and logged. Returns the error
+ * of a request that is beyond the limits.
+ */
+export function observeHttp(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  telemetry: Telemetry,
+  limits: RequestLimits,
+): AppError | undefined {
+  const isProbe = UNOBSERVED.has(request.routeOptions.url ?? '');
+  const admission = limits.admit(request.raw.socket, isProbe);
+  const context = isProbe
+    ? new RequestContext(httpHeaders(request.headers))
+    : observe(request, reply, telemetry, admission);
+  if (isProbe) reply.raw.on('close', () => leave(admission, reply.raw.writableFinished));
+  context.attachTo(request);
+  reply.header('x-request-id', context.requestId);
+  return admission.limit ? undefined : new AppError('overloaded', OVERLOADED);
+}
+
+function observe(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  telemetry: Telemetry,
+  admission: Admission,
+): RequestContext {
+  const { metrics, tracing, requestLog } = telemetry;
+  const method = KNOWN_METHODS.has(request.method) ? request.method : OTHER_METHOD;
+  const route = request.routeOptions.url ?? '';
+  const path = request.url.split('?', 1)[0]?.slice(0, LOGGED_PATH) ?? '';
+  const header = httpHeaders(request.headers);
+  const span = tracing?.startServerSpan(
+    spanName(method, route),
+    { 'http.request.method': method, 'http.route': route, 'url.path': path, 'url.scheme': 'http' },
+    header,
+  );
+  const context = new RequestContext(header, span);
+  const startedAt = performance.now();
+  metrics?.httpServerActive.inc(method);
+  // Not Fastify's own hook, which a client that leaves never reaches.
+  reply.raw.on('close', () => {
+    leave(admission, reply.raw.writableFinished);
+    const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
+    metrics?.httpServerActive.dec(method);
+    metrics?.httpServer.record(
+      { http_request_method: method, http_route: route, http_response_status_code: status },
+      startedAt,
+      span,
+    );
+    span?.end({ 'http.response.status_code': status }, status >= 500 ? String(status) : undefined);
+    requestLog.write('request', context, startedAt, { method: request.method, path, status });
+  });
+  return context;
+}
+
+/** Low in cardinality, as semantic conventions ask: a method that is not known is HTTP. */
+function spanName(method: string, route: string): string {
+  const name = method === OTHER_METHOD ? 'HTTP' : method;
+  return route ? `${name} ${route}` : name;
+}

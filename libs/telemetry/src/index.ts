@@ -1,0 +1,13 @@
+export { AttemptCounter, envoyAttempt } from './hops/attempt-counter.ts';
+export { isPrintableAscii, percentEncoded } from './hops/display-string.ts';
+export { type HopOrigin, HopWriter, readHop } from './hops/hop-metadata.ts';
+export { peerIdentity } from './hops/peer-identity.ts';
+export { type Instance, instanceOf } from './instance.ts';
+export { finishLog } from './logs/log-stream.ts';
+export { type Logger, nestLogger } from './logs/logger.ts';
+export { OPENMETRICS, TEXT } from './metrics/metrics.ts';
+export { isServerError } from './metrics/rpc-status.ts';
+export { httpHeaders, RequestContext, rpcHeaders } from './request-context.ts';
+export { Telemetry } from './telemetry.ts';
+export { readTracestate, TRACE_HEADERS } from './traces/trace-context.ts';
+export { telemetrySettings } from './telemetry.settings.ts';

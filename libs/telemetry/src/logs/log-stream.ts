@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Instance } from '../instance.ts';
+import { isPretty } from './log-format.ts';
+import type { TelemetryConfig } from '../telemetry.settings.ts';
+
+/** Lines are written together, when so much has gathered or at the latest after so long (docs/adr/0006). */
+const GATHERED_CHARACTERS = 16_000;
+const GATHERED_MS = 100;
+
+/** So much may wait for a reader that is slower than the log; further lines are dropped (docs/adr/0015). */
+const WAITING_CHARACTERS = 1_000_000;
+
+type Format = (line: string) => string;
+
+let opened: LogStream | undefined;
+
+/** Standard output, to which log lines are written as JSON, as they stand, or for a person at a terminal. */
+export async function openLogStream(instance: Instance, { LOG_FORMAT }: TelemetryConfig): Promise<LogStream> {
+  if (opened) return opened;
+  // Loaded only here, since a service in a cluster never needs it.
+  const format = isPretty(LOG_FORMAT) ? (await import('./pretty-log.ts')).prettyLine : undefined;
+  return (opened ??= new LogStream(instance, format));
+}
+
+/** Resolves when the reader of the log has taken all of it, at the latest after so many milliseconds. */
+export async function finishLog(timeoutMs: number): Promise<void> {
+  await opened?.finish(timeoutMs);
+}
+
+/**
+ * Log lines on their way to standard output. Writing never blocks the service and never fails: lines that can't be
+ * written, since the reader is too slow or has gone or the disk is full, are dropped and counted, and a line says how many as
+ * soon as writing works again.
+ */
+export class LogStream {
+  readonly #stdout = process.stdout;
+  #gathered = '';
+  #timer: NodeJS.Timeout | undefined;
+  #dropped = 0;
+
+  constructor(
+    private readonly instance: Instance,
+    private readonly format: Format | undefined,
+  ) {
+    // Each failed write is also an event, which without a listener would end the process.
+    this.#stdout.on('error', () => undefined);
+    process.on('exit', () => this.flush());
+  }
+
+  /** Takes a line, to be written soon. */
+  write(line: string): void {
+    this.#gathered += this.format ? this.format(line) : line;
+    this.#timer ??= setTimeout(() => this.flush(), GATHERED_MS).unref();
+    if (this.#gathered.length > GATHERED_CHARACTERS) this.flush();
+  }
+
+  /** Writes what it has taken. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const lines = this.#gathered;
+    this.#gathered = '';
+    const waiting = this.#stdout.writableLength;
+    if (this.#dropped > 0 ? waiting > 0 : waiting > WAITING_CHARACTERS) {
+      this.#dropped += countLines(lines);
+      return;
+    }
+    const before = this.#dropped;
+    this.#dropped = 0;
+    const text = before > 0 ? this.#droppedLine(before) + lines : lines;
+    if (!text) return;
+    this.#stdout.write(text, (error) => {
+      if (error) this.#dropped += before + countLines(lines);
+      else if (this.#dropped > 0) this.flush();
+    });
+  }
+
+  /** Resolves when all is written, at the latest after so many milliseconds. */
+  async finish(timeoutMs: number): Promise<void> {
+    this.flush();
+    if (this.#stdout.writableLength === 0) return;
+    const written = new Promise<void>((resolve) => void this.#stdout.write('', () => resolve()));
+    await Promise.race([written, sleep(timeoutMs)]);
+  }
+
+  #droppedLine(dropped: number): string {
+    const fields = { level: 'warn', time: new Date().toISOString(), pid: process.pid, ...this.instance };
+    const line = `${JSON.stringify({ ...fields, dropped, msg: 'log lines were dropped, which could not be written' })}\n`;
+    return this.format ? this.format(line) : line;
+  }
+}
+
+const countLines = (text: string): number => text.split('\n').length - 1;

@@ -1,0 +1,49 @@
+import type { Instance } from '../instance.ts';
+import type { LogStream } from './log-stream.ts';
+import type { RequestContext } from '../request-context.ts';
+
+/**
+ * Writes a log line for each request, into the stream of the logger and in its form. Not by the logger itself, which
+ * goes through a line key by key: with one line for each RPC that is what the log costs (docs/adr/0006).
+ */
+export class RequestLog {
+  /** How every line begins. */
+  readonly #start: string;
+
+  /** @param stream absent if LOG_LEVEL leaves these lines out */
+  constructor(
+    { service, version, instance }: Instance,
+    private readonly stream: LogStream | undefined,
+  ) {
+    const same = { level: 'info', pid: process.pid, service, version, instance };
+    this.#start = JSON.stringify(same).slice(0, -1);
+  }
+
+  /**
+   * @param msg what kind of request it was
+   * @param startedAt by performance.now()
+   * @param fields what else is known of it; what is undefined is left out
+   */
+  write(msg: 'request' | 'rpc', context: RequestContext, startedAt: number, fields: object): void {
+    if (!this.stream) return;
+    const { requestId, traceId, span } = context;
+    const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
+    let line = `${this.#start},"time":"${isoTime(Date.now())}","request_id":${JSON.stringify(requestId)}`;
+    if (traceId !== undefined) line += `,"trace_id":"${traceId}"`;
+    if (span) line += `,"span_id":"${span.spanId}"`;
+    this.stream.write(`${line},"duration_ms":${milliseconds},"msg":"${msg}",${JSON.stringify(fields).slice(1)}\n`);
+  }
+}
+
+let second = 0;
+let upToSecond = '';
+
+/** As Date's toISOString, which would cost as much as the rest of a line; only the milliseconds are new each time. */
+function isoTime(now: number): string {
+  const milliseconds = now % 1000;
+  if (now - milliseconds !== second) {
+    second = now - milliseconds;
+    upToSecond = new Date(second).toISOString().slice(0, -'000Z'.length);
+  }
+  return `${upToSecond}${String(milliseconds).padStart(3, '0')}Z`;
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Metadata } from '@grpc/grpc-js';
+
+import { readRemoteTrace } from './traces/trace-context.ts';
+import type { ServerSpan } from './traces/tracing.ts';
+
+/** The value of a request's header by its lower-case name; several values are joined by commas. */
+export type HeaderLookup = (name: string) => string | undefined;
+
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+
+/** Where a request keeps its context. A WeakMap would cost every garbage collection. */
+const CONTEXT = Symbol('request context');
+type WithContext = { [CONTEXT]?: RequestContext };
+
+/** What is known of a request, HTTP or RPC, before it is handled. */
+export class RequestContext {
+  /** The client's x-request-id, or one of our own. */
+  readonly requestId: string;
+
+  /** @param span of the request, if spans are made */
+  constructor(
+    readonly header: HeaderLookup,
+    readonly span?: ServerSpan,
+  ) {
+    const requestId = header('x-request-id') ?? '';
+    this.requestId = REQUEST_ID.test(requestId) ? requestId : randomUUID();
+  }
+
+  /** The trace that the request belongs to, by its span or by what its client sent. */
+  get traceId(): string | undefined {
+    return this.span ? this.span.traceId : readRemoteTrace(this.header)?.traceId;
+  }
+
+  /** Keeps the context for whoever handles the request, a Fastify request or a gRPC call. */
+  attachTo(request: object): void {
+    (request as WithContext)[CONTEXT] = this;
+  }
+
+  /** The context of a request, or nothing if it failed before it had one. */
+  static find(request: object): RequestContext | undefined {
+    return (request as WithContext)[CONTEXT];
+  }
+
+  /** The context of a request that is being handled. */
+  static of(request: object): RequestContext {
+    const context = RequestContext.find(request);
+    if (!context) throw new Error('this request has no context');
+    return context;
+  }
+}
+
+/** Looks up the headers of an HTTP request. */
+export const httpHeaders =
+  (headers: NodeJS.Dict<string | string[]>): HeaderLookup =>
+  (name) => {
+    const value: unknown = headers[name];
+    if (typeof value === 'string') return value;
+    // A header that is not there may have the name of an inherited property, such as `constructor`.
+    return Array.isArray(value) ? value.join(',') : undefined;
+  };
+
+/** Looks up the metadata of an RPC. */
+export const rpcHeaders =
+  (metadata: Metadata): HeaderLookup =>
+  (name) => {
+    const values = metadata.get(name);
+    return values.length > 1 ? values.join(',') : (values[0] as string | undefined);
+  };

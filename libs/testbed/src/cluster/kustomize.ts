@@ -1,0 +1,95 @@
+// kustomize, by itself or as kubectl carries it: what makes objects of the folders of k8s/ and scenarios/.
+import { execFile, spawnSync } from 'node:child_process';
+import { copyFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+
+import { parseAllDocuments, stringify } from 'yaml';
+
+import type { KubernetesObject } from './kubernetes-object.ts';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const COMMANDS = [
+  ['kubectl', 'kustomize'],
+  ['kustomize', 'build'],
+] as const;
+const COMMAND = COMMANDS.find(([program, verb]) => spawnSync(program, [verb, '--help']).status === 0);
+
+const run = promisify(execFile);
+const built = new Map<string, Promise<readonly KubernetesObject[]>>();
+
+/**
+ * Whether there is none; says so, and how to get it.
+ *
+ * @throws Error where CI is set, which must skip nothing
+ */
+export function kustomizeIsMissing(): boolean {
+  if (COMMAND) return false;
+  const advice = 'no kubectl and no kustomize on PATH: https://kubernetes.io/docs/tasks/tools/ has both.';
+  if (process.env['CI']) throw new Error(advice);
+  console.warn(`SKIPPED: ${advice}`);
+  return true;
+}
+
+/**
+ * The objects of a folder, alone or with components, as of a user's own kustomization with these two lists. Each is built
+ * once. All folders are named from the root of the repository.
+ *
+ * @param overlay such as k8s/istio
+ * @param components such as k8s/components/v2
+ * @throws Error with what kustomize says
+ */
+export function build(overlay: string, components: readonly string[] = []): Promise<readonly KubernetesObject[]> {
+  const key = [overlay, ...components].join(' ');
+  const objects =
+    built.get(key) ?? (components.length > 0 ? buildOverlay(overlay, { components }) : kustomize(join(ROOT, overlay)));
+  built.set(key, objects);
+  return objects;
+}
+
+/** Objects as one file, in YAML 1.1, by which Kubernetes reads: it quotes words such as on. */
+export function manifestOf(objects: readonly KubernetesObject[]): string {
+  return objects.map((object) => `---\n${stringify(object, { version: '1.1', lineWidth: 0 })}`).join('');
+}
+
+/** What a user's own kustomization says of a folder; paths are relative to the root of the repository. */
+export interface Overlay {
+  readonly namespace?: string;
+  readonly namePrefix?: string;
+  readonly labels?: readonly { readonly pairs: Readonly<Record<string, string>>; readonly [option: string]: unknown }[];
+  readonly components?: readonly string[];
+  readonly configurations?: readonly string[];
+}
+
+/**
+ * The objects of a folder as a user's own kustomization in another folder makes them.
+ *
+ * @throws Error with what kustomize says
+ */
+export async function buildOverlay(folder: string, overlay: Overlay): Promise<readonly KubernetesObject[]> {
+  await using own = await mkdtempDisposable(join(realpathSync(tmpdir()), 'kustomize-'));
+  // kustomize takes no absolute path.
+  const path = (name: string) => relative(own.path, join(ROOT, name));
+  const { components = [], configurations = [], ...rest } = overlay;
+  // It reads configurations from a kustomization's own folder alone.
+  for (const name of configurations) copyFileSync(join(ROOT, name), join(own.path, basename(name)));
+  const kustomization = {
+    ...rest,
+    resources: [path(folder)],
+    components: components.map(path),
+    configurations: configurations.map((name) => basename(name)),
+  };
+  writeFileSync(join(own.path, 'kustomization.yaml'), stringify(kustomization));
+  return await kustomize(own.path);
+}
+
+async function kustomize(folder: string): Promise<readonly KubernetesObject[]> {
+  if (!COMMAND) throw new Error('There is no kustomize.');
+  const [program, verb] = COMMAND;
+  // It ends before collecting garbage would pay.
+  const env = { ...process.env, GOGC: 'off' };
+  const { stdout } = await run(program, [verb, folder], { env, maxBuffer: 16 * 1024 * 1024 });
+  return parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject);
+}

@@ -1,0 +1,13 @@
+export { freePorts } from './free-ports.ts';
+export * as http2Frames from './http2-frames.ts';
+export { startOtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
+export { encodeFrame, encodeMessage, FRAME_TYPE, RawHttp2Client, type Frame } from './raw-http2-client.ts';
+export { sendRaw, type RawExchange, type RawResponse } from './raw-http.ts';
+export { runBundle, type LogLine, type ReadyBundle } from './run-bundle.ts';
+export { RpcClient } from './rpc-client.ts';
+export { backendEnvironment, START_BACKEND, startBackends, type RunningBackends } from './start-backends.ts';
+export { startBundle, type BundleOptions, type RunningBundle } from './start-bundle.ts';
+export { bundle, startProcesses, type RunningProcesses } from './start-processes.ts';
+export { startService, type RunningService } from './start-service.ts';
+export { startStubBackend, type StubBackend } from './stub-backend.ts';
+export { CHROMIUM, chromiumIsMissing } from './chromium.ts';

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+
+import { allHold } from '../../conformance/claim.ts';
+import { observedLoad } from '../../conformance/observed-load.ts';
+import { scenario } from './blue-green.ts';
+
+const split = (v1: number, v2: number, told = {}) =>
+  observedLoad('price', { 'price-v1-a': ['v1', v1], 'price-v2-a': ['v2', v2] }, told);
+
+const whole = { before: split(400, 0), during: split(150, 250), after: split(0, 400) };
+
+it('v1 answers before the switch, v2 after it, and nobody notices', () => {
+  expect(allHold(scenario.verdict(whole))).toBe(true);
+});
+
+it.each([
+  ['a call of v2 before the switch', { before: split(399, 1) }],
+  ['a call of v1 after it', { after: split(1, 399) }],
+  ['a switch before the load', { during: split(0, 400) }],
+  ['a switch after the load', { during: split(400, 0) }],
+  ['a failed request during the switch', { during: split(150, 250, { statuses: { 200: 399, 503: 1 } }) }],
+  ['a product without its price', { during: split(150, 249, { requests: 400, degraded: 1 }) }],
+  ['a request without an answer', { during: split(150, 249, { requests: 400, noAnswer: 1 }) }],
+  ['no call of price after it', { after: observedLoad('price', {}) }],
+])('the verdict fails with %s', (_what, told) => {
+  expect(allHold(scenario.verdict({ ...whole, ...told }))).toBe(false);
+});
+
+it('without the rule both versions answer, before and after', () => {
+  const mixed = { before: split(200, 200), during: split(200, 200), after: split(200, 200) };
+  expect(allHold(scenario.opposite(mixed))).toBe(true);
+  expect(allHold(scenario.opposite({ ...mixed, after: split(0, 400) }))).toBe(false);
+  expect(allHold(scenario.opposite(whole))).toBe(false);
+});
+
+/** A shop in which a changed route comes into effect some requests later. */
+function slowToSwitch(requestsUntilThen: number) {
+  let [wanted, inEffect, left] = ['v2', 'v2', 0];
+  return {
+    patch: async (_route: string, patch: object) => {
+      wanted = JSON.stringify(patch).includes('price-v2') ? 'v2' : 'v1';
+      left = requestsUntilThen;
+      return true;
+    },
+    load: async (requests: number) => {
+      left -= requests;
+      if (left <= 0) inEffect = wanted;
+      return inEffect === 'v2' ? split(0, requests) : split(requests, 0);
+    },
+  };
+}
+
+it('counts after the switch only once it is seen to be in effect', async () => {
+  const { before, after } = await scenario.observe(slowToSwitch(1000) as never, 400);
+  expect(before).toEqual(split(400, 0));
+  expect(after).toEqual(split(0, 400));
+});
+
+it('waits for nothing where there is no route to switch', async () => {
+  const sent: number[] = [];
+  const load = async (requests: number) => {
+    sent.push(requests);
+    return split(requests / 2, requests / 2);
+  };
+  await scenario.observe({ load, patch: async () => false } as never, 400);
+  expect(sent.filter((requests) => requests < 400)).toHaveLength(1);
+});
+
+it('ends with what goes wrong at the switch', async () => {
+  const patch = async (_route: string, change: object) => {
+    if (JSON.stringify(change).includes('price-v2')) throw new Error('no cluster');
+    return true;
+  };
+  const load = async (requests: number) => split(requests, 0);
+  await expect(scenario.observe({ load, patch } as never, 400)).rejects.toThrow('no cluster');
+});

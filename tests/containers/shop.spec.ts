@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HealthCheckResponse_ServingStatus, HealthService, ProductServiceService } from '#contracts';
+import { RpcClient } from '#testbed';
+
+import { readAnswer } from '../../libs/testbed/src/load/product-response.ts';
+import { SEED } from './seed.ts';
+import { get, startShop, type ServiceContainer, type Shop } from '../../libs/testbed/src/containers/shop.ts';
+
+describe('the images on a network of their own', () => {
+  let shop: Shop;
+  let secondPrice: ServiceContainer;
+  beforeAll(async () => {
+    shop = await startShop();
+    secondPrice = await shop.start('price');
+  });
+  afterAll(() => shop?.[Symbol.asyncDispose]());
+
+  const ask = (path: string) => get(shop.services.gateway, path);
+  const hopsOfProduct = async () => readAnswer(await (await ask('/product/9310301?view=hops')).text()).hops;
+
+  it('answer a product with the bytes of the article', async () => {
+    const answer = await ask('/product/9310301');
+    expect([answer.status, await answer.text()]).toEqual([200, SEED]);
+  });
+
+  it('answer with a page that may load nothing', async () => {
+    const page = await ask('/product/9310301.html');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('Brio Milano');
+  });
+
+  it('are told apart by the host names of their containers', async () => {
+    const { price: firstPrice, ...others } = shop.services;
+    const instances = Object.groupBy(await hopsOfProduct(), ({ service }) => service);
+    for (const [service, { hostname }] of Object.entries(others)) {
+      expect(instances[service]).toMatchObject([{ instance: hostname }]);
+    }
+    expect([firstPrice.hostname, secondPrice.hostname]).toContain(instances['price']?.[0]?.instance);
+  });
+
+  it('answer over gRPC from outside, on the port that is published', async () => {
+    using client = new RpcClient(shop.services.gateway.grpcPort);
+    const { product } = await client.call(ProductServiceService.getProduct, { productId: 9310301 });
+    expect(product).toMatchObject({ baseProduct: { productId: 9310301 }, inventory: { total: 93 }, degraded: [] });
+    expect(await client.call(HealthService.check, { service: '' })).toEqual({
+      status: HealthCheckResponse_ServingStatus.SERVING,
+    });
+  });
+
+  it('share the requests between two replicas behind one name, without a mesh', async () => {
+    const asked = new Set<string | null | undefined>();
+    const both = new Set([shop.services.price.hostname, secondPrice.hostname]);
+    await expect
+      .poll(async () => asked.add((await hopsOfProduct()).find(({ service }) => service === 'price')?.instance))
+      .toEqual(both);
+  });
+});

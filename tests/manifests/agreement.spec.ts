@@ -1,0 +1,109 @@
+import { HTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
+import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import { Service } from 'kubernetes-models/v1/Service';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { loadConfig, SERVICES, type ServiceName } from '#configuration';
+
+import { gatewaySettings } from '../../apps/gateway/src/gateway.config.ts';
+import { imageOf } from '../../libs/testbed/src/containers/image.ts';
+import { backendSettings } from '../../libs/service-runtime/src/service.settings.ts';
+import { OVERLAYS } from './combinations.ts';
+import { ofKind, type KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
+import { build, kustomizeIsMissing } from '../../libs/testbed/src/cluster/kustomize.ts';
+import { podTemplates, type PodTemplate } from './pod-template.ts';
+
+const NAMES = Object.keys(SERVICES) as ServiceName[];
+const SETTINGS = { ...backendSettings('price'), ...gatewaySettings };
+/** What is reached from outside: paths, and the services that have them. */
+const PATHS = { '/product': 'gateway', '/productInventory': 'inventory' } as const;
+
+const portsOf = (name: string) => {
+  const { httpPort, grpcPort } = SERVICES[name as ServiceName];
+  return { http: httpPort, grpc: grpcPort };
+};
+
+describe.skipIf(kustomizeIsMissing()).each(Object.entries(OVERLAYS))('%s with its components', (overlay, all) => {
+  let objects: readonly KubernetesObject[];
+  let containers: { app: ServiceName; pod: PodTemplate; container: IContainer }[];
+  let settings: KubernetesObject & ConfigMap;
+
+  beforeAll(async () => {
+    objects = await build(overlay, all);
+    containers = podTemplates(objects).flatMap((pod) =>
+      pod.spec.containers.map((container) => ({ app: pod.labels['app'] as ServiceName, pod, container })),
+    );
+    settings = ofKind(objects, ConfigMap).find(({ metadata }) =>
+      metadata.name.startsWith('settings-'),
+    ) as typeof settings;
+  });
+
+  it('runs the image of every service', () => {
+    expect(new Set(containers.map(({ app }) => app))).toEqual(new Set(NAMES));
+    for (const { app, container } of containers) expect(container.image).toBe(imageOf(app));
+  });
+
+  it('has the ports of the services', () => {
+    for (const { app, container } of containers) {
+      const ports = container.ports?.map(({ name = '', containerPort }) => [name, containerPort] as const) ?? [];
+      expect(Object.fromEntries(ports)).toEqual(portsOf(app));
+    }
+    for (const { spec } of ofKind(objects, Service)) {
+      const ports = spec?.ports?.map(({ name = '', port }) => [name, port] as const) ?? [];
+      expect(Object.fromEntries(ports)).toEqual(portsOf(spec?.selector?.['app'] ?? ''));
+      expect(spec?.ports?.filter(({ name, targetPort }) => targetPort !== name)).toEqual([]);
+    }
+  });
+
+  it('sets only what the services read, to what they can read', () => {
+    for (const { container } of containers) {
+      expect(container.envFrom).toEqual([{ configMapRef: { name: settings.metadata.name } }]);
+      const fieldPath = "metadata.labels['version']";
+      expect(container.env).toContainEqual({ name: 'SERVICE_VERSION', valueFrom: { fieldRef: { fieldPath } } });
+      const own = container.env?.map(({ name, value }) => [name, value] as const) ?? [];
+      const environment = { ...settings.data, ...Object.fromEntries(own) };
+      expect(Object.keys(environment).filter((name) => !(name in SETTINGS))).toEqual([]);
+      expect(() => loadConfig(SETTINGS, environment)).not.toThrow();
+    }
+  });
+
+  it('has the gateway find each backend by the Service for all its versions', () => {
+    for (const app of NAMES.filter((name) => name !== 'gateway')) {
+      expect(settings.data?.[`${SERVICES[app].variable}_SERVICE_HOST`]).toBe(app);
+      const service = ofKind(objects, Service).find(({ metadata }) => metadata.name === app);
+      expect(service?.spec?.selector).toEqual({ app });
+    }
+  });
+
+  it('gives a pod longer to end than its service takes at most', () => {
+    const { DRAIN_DELAY, DRAIN_TIMEOUT } = loadConfig(SETTINGS, settings.data);
+    for (const { pod } of containers) {
+      expect((pod.spec.terminationGracePeriodSeconds ?? 0) * 1000).toBeGreaterThan(DRAIN_DELAY + DRAIN_TIMEOUT);
+    }
+  });
+
+  it('probes what the services answer', () => {
+    for (const { container } of containers) {
+      expect(container.startupProbe?.httpGet).toEqual({ path: '/livez', port: 'http' });
+      expect(container.livenessProbe?.httpGet).toEqual({ path: '/livez', port: 'http' });
+      expect(container.readinessProbe?.httpGet).toEqual({ path: '/readyz', port: 'http' });
+    }
+  });
+
+  it('leads from outside to two paths and nothing else', () => {
+    const byRoutes = ofKind(objects, HTTPRoute)
+      .flatMap(({ spec }) => spec.rules ?? [])
+      .flatMap(({ matches, backendRefs }) => matches?.map(({ path }) => [path?.value, backendRefs]));
+    const byIngress = ofKind(objects, Ingress)
+      .flatMap(({ spec }) => spec?.rules?.flatMap(({ http }) => http?.paths ?? []) ?? [])
+      .map(({ path, backend }) => [path, [backend.service]]);
+    const paths = Object.entries(PATHS);
+    expect([...byRoutes, ...byIngress]).toEqual(
+      byIngress.length > 0
+        ? paths.map(([path, name]) => [path, [{ name, port: { name: 'http' } }]])
+        : paths.map(([path, name]) => [path, [{ name, port: SERVICES[name].httpPort }]]),
+    );
+  });
+});

@@ -1,0 +1,51 @@
+// What can be built of k8s/ and scenarios/.
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { parse } from 'yaml';
+
+import type { Overlay } from '../../libs/testbed/src/cluster/kustomize.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+const COMPONENTS = ['v2', 'faults', 'slow-replica', 'sick-replica', 'local-images', 'autoscaling', 'pod-security'].map(
+  (name) => `k8s/components/${name}`,
+);
+const WITHOUT_MESH = [...COMPONENTS, 'k8s/components/network-policies', 'k8s/components/ingress'];
+
+/** The components that go with each overlay. */
+export const OVERLAYS: Readonly<Record<string, readonly string[]>> = {
+  'k8s/base': WITHOUT_MESH,
+  'k8s/plain': WITHOUT_MESH,
+  'k8s/istio': [...COMPONENTS, 'k8s/istio/network-policies'],
+  'k8s/linkerd': [...COMPONENTS, 'k8s/linkerd/network-policies'],
+};
+
+/** Each overlay with every single one of its components, and with all of them. */
+export const COMBINATIONS = Object.entries(OVERLAYS).flatMap(([overlay, all]) =>
+  [...all.map((component) => [component]), all].map((components) => ({ overlay, components })),
+);
+
+/** All that a user's own overlay is likely to change, at once. */
+export const USER_OVERLAY = {
+  namespace: 'elsewhere',
+  namePrefix: 'own-',
+  configurations: ['k8s/name-references.yaml'],
+  labels: [
+    { pairs: { team: 'own' }, includeSelectors: true },
+    { pairs: { 'app.kubernetes.io/part-of': 'own' }, includeTemplates: true },
+  ],
+} satisfies Overlay;
+
+/** The folders that are of a kind, such as `k8s/istio/network-policies`. */
+export function foldersOf(kind: 'Kustomization' | 'Component'): string[] {
+  return globSync('{k8s,scenarios}/**/kustomization.yaml', { cwd: ROOT })
+    .map(dirname)
+    .filter((folder) => kustomizationOf(folder).kind === kind)
+    .toSorted();
+}
+
+/** A folder's kustomization.yaml, as far as it is looked at. */
+export function kustomizationOf(folder: string): { kind: string; components?: string[] } {
+  return parse(readFileSync(join(ROOT, folder, 'kustomization.yaml'), 'utf8')) as ReturnType<typeof kustomizationOf>;
+}

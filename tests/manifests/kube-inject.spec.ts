@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+
+import { nameOf, type KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
+import { build, kustomizeIsMissing } from '../../libs/testbed/src/cluster/kustomize.ts';
+
+const FILE = readFileSync(join(import.meta.dirname, '../../k8s/istio/product-gateway.yaml'), 'utf8');
+
+/** Every single value in objects, after its path; sorted, for versions of kustomize differ in the order of objects. */
+function valuesOf(objects: readonly KubernetesObject[]): string[] {
+  const values = (value: unknown, path: string): string[] =>
+    typeof value === 'object' && value !== null && Object.keys(value).length > 0
+      ? Object.entries(value).flatMap(([key, field]) => values(field, `${path}/${key}`))
+      : [`${path}: ${JSON.stringify(value)}`];
+  return objects.flatMap((object) => values(object, nameOf(object))).toSorted();
+}
+
+it.skipIf(kustomizeIsMissing())(
+  'k8s/istio/product-gateway.yaml is k8s/istio, but that kube-inject alone adds the proxy, as a native sidecar',
+  async () => {
+    const overlay = await build('k8s/istio');
+    const rendered = parseAllDocuments(FILE).map((document) => document.toJS() as KubernetesObject);
+    const label = 'Namespace/product-gateway/metadata/labels/istio-injection: "enabled"';
+    const annotations = overlay
+      .filter(({ kind }) => kind === 'Deployment')
+      .map((object) => `${nameOf(object)}/spec/template/metadata/annotations/sidecar.istio.io/nativeSidecar: "true"`);
+    expect(valuesOf(rendered)).toEqual(
+      [...valuesOf(overlay).filter((value) => value !== label), ...annotations].toSorted(),
+    );
+    expect(valuesOf(overlay)).toContain(label);
+  },
+);

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { COMBINATIONS, foldersOf, kustomizationOf } from './combinations.ts';
+import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
+import { build, kustomizeIsMissing } from '../../libs/testbed/src/cluster/kustomize.ts';
+import { brokenRules } from './rules.ts';
+import { complaintsAbout, hasNoSchema } from './schemas.ts';
+
+const unchecked = new Set<string>();
+afterAll(() => {
+  if (unchecked.size === 0) return;
+  const kinds = [...unchecked].toSorted().join(', ');
+  console.warn(
+    `SKIPPED: no schema of ${kinds}. \`linkerd install --crds > DIR/crds.yaml\`, then LINKERD_CRDS=DIR npm test`,
+  );
+});
+
+/** What is wrong with objects that are applied together. */
+async function complaints(objects: readonly KubernetesObject[]): Promise<string[]> {
+  for (const { kind, apiVersion } of objects.filter(hasNoSchema)) unchecked.add(`${kind} of ${apiVersion}`);
+  const bySchema = await Promise.all(objects.filter((object) => !hasNoSchema(object)).map(complaintsAbout));
+  return [...bySchema.flat(), ...brokenRules(objects)];
+}
+
+describe.skipIf(kustomizeIsMissing()).concurrent('what kustomize builds is valid and keeps all rules', () => {
+  it.each(foldersOf('Kustomization'))('of %s', async (folder) => {
+    expect(await complaints(await build(folder))).toEqual([]);
+  });
+
+  it.each(COMBINATIONS.map(({ overlay, components }) => [overlay, components.join(', '), components] as const))(
+    'of %s with %s',
+    async (overlay, _names, components) => {
+      expect(await complaints(await build(overlay, components))).toEqual([]);
+    },
+  );
+});
+
+it('every component is in a kustomization or a combination', () => {
+  const combined = COMBINATIONS.flatMap(({ components }) => components);
+  const included = [...foldersOf('Kustomization'), ...combined].flatMap((folder) =>
+    (kustomizationOf(folder).components ?? []).map((component) => join(folder, component)),
+  );
+  const used = new Set([...combined, ...included]);
+  expect(foldersOf('Component').filter((component) => !used.has(component))).toEqual([]);
+});

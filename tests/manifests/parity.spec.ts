@@ -1,0 +1,71 @@
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { unlikeNames } from './parity.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SAME = ['k8s/istio/kustomization.yaml', 'k8s/linkerd/kustomization.yaml'];
+const ISTIO_CANARY = ['kustomization.yaml', 'control/kustomization.yaml'].map(
+  (file) => `scenarios/canary/istio/${file}`,
+);
+
+async function unlikeNamesAmong(files: string[]): Promise<string[]> {
+  await using root = await mkdtempDisposable(join(tmpdir(), 'meshes-'));
+  for (const file of files) {
+    mkdirSync(join(root.path, dirname(file)), { recursive: true });
+    writeFileSync(join(root.path, file), '');
+  }
+  return unlikeNames(root.path);
+}
+
+it('both meshes have the same things under the same names', () => {
+  expect(unlikeNames(ROOT)).toEqual([]);
+});
+
+it.each([
+  ['a file', ['k8s/istio/mtls.yaml'], ['there is no k8s/linkerd/mtls.yaml']],
+  ['a file of a component', ['k8s/linkerd/cni/pods.yaml'], ['there is no k8s/istio/cni/pods.yaml']],
+  ['a scenario', ISTIO_CANARY, ['there is no scenarios/canary/linkerd']],
+  [
+    'the control of a scenario',
+    [...ISTIO_CANARY, 'scenarios/canary/linkerd/kustomization.yaml', 'scenarios/canary/linkerd/rule.yaml'],
+    ['scenarios/canary/linkerd has no control/kustomization.yaml'],
+  ],
+  [
+    'a scenario that plain has',
+    ['scenarios/rollout/plain/UNSUPPORTED.md', 'scenarios/rollout/istio/UNSUPPORTED.md'],
+    ['there is no scenarios/rollout/linkerd'],
+  ],
+  [
+    'what a scenario is',
+    ['scenarios/canary/istio/UNSUPPORTED.md', 'scenarios/canary/linkerd/notes.md'],
+    ['scenarios/canary/linkerd has neither a kustomization.yaml nor an UNSUPPORTED.md'],
+  ],
+])('says so if one of them has not %s', async (_what, files, complaints) => {
+  expect(await unlikeNamesAmong([...SAME, ...files])).toEqual(complaints);
+});
+
+it('takes a scenario that is unsupported on one of them, and what it is made of', async () => {
+  const canary = [...ISTIO_CANARY, 'scenarios/canary/istio/rule.yaml', 'scenarios/canary/linkerd/UNSUPPORTED.md'];
+  expect(await unlikeNamesAmong([...SAME, ...canary])).toEqual([]);
+});
+
+it.each(['canary', 'header-routing', 'blue-green'])(
+  'the rule of %s is the same text in both meshes, all Gateway API',
+  (scenario) => {
+    const ruleOf = (mesh: string) => readFileSync(join(ROOT, 'scenarios', scenario, mesh, 'rule.yaml'), 'utf8');
+    expect(ruleOf('linkerd')).toBe(ruleOf('istio'));
+  },
+);
+
+it('no mesh is named in k8s/base, k8s/plain and k8s/components', () => {
+  const files = globSync('k8s/{base,plain,components}/**/*', { cwd: ROOT, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.filter((file) => /istio|linkerd|envoy|l5d/i.test(`${file} ${readFileSync(file, 'utf8')}`))).toEqual([]);
+});

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { ofKind } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
+import { build, kustomizeIsMissing } from '../../libs/testbed/src/cluster/kustomize.ts';
+
+const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+
+async function imageIn(folder: string, deployment: string): Promise<string | undefined> {
+  const found = ofKind(await build(folder), Deployment).find(({ metadata }) => metadata.name === deployment);
+  return found?.spec?.template.spec?.containers[0]?.image;
+}
+
+describe.skipIf(kustomizeIsMissing()).each(['istio', 'linkerd'])('in the scenarios of %s', (mesh) => {
+  it('Prometheus is that of compose.yaml', async () => {
+    const image = await imageIn(`scenarios/metrics/${mesh}`, 'prometheus');
+    expect(read('compose.yaml')).toContain(`\${PROMETHEUS_IMAGE:-${image}}`);
+  });
+
+  it('the collector has the version of observability/otel-collector', async () => {
+    const { dist } = parse(read('observability/otel-collector/builder.yaml')) as { dist: { version: string } };
+    const image = await imageIn(`scenarios/tracing/${mesh}`, 'otel-collector');
+    expect(image).toBe(`otel/opentelemetry-collector:${dist.version}`);
+  });
+});

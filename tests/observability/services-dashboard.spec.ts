@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProcesses, type RunningProcesses } from '#testbed';
+
+import type { ServiceName } from '#configuration';
+
+import { queriesOf } from '../../observability/grafana/dashboard-queries.ts';
+import { servicesDashboard } from '../../observability/grafana/dashboards/services.ts';
+import { prometheusIsMissing, promtool } from './prometheus-binaries.ts';
+import { startPrometheus } from './running-prometheus.ts';
+
+/** A request that succeeds, one that is degraded and one that fails. */
+const REQUESTS = [{}, { 'x-fault': 'price=UNAVAILABLE;first=1' }, { 'x-fault': 'base-product=UNAVAILABLE' }];
+
+interface QueryResult {
+  result: { metric: Record<string, string>; value: [time: number, value: string] }[];
+}
+interface Rules {
+  groups: { rules: { name: string; health: string; lastError?: string }[] }[];
+}
+
+describe.skipIf(prometheusIsMissing())('Prometheus, beside the five services under traffic,', () => {
+  const running = new AsyncDisposableStack();
+  let services: RunningProcesses;
+  let prometheus: Awaited<ReturnType<typeof startPrometheus>>;
+
+  beforeAll(async () => {
+    services = running.use(await startProcesses({ environment: { FAULTS: 'on' } }));
+    prometheus = running.use(await startPrometheus(services.httpPorts));
+  }, 60_000);
+  afterAll(() => running.disposeAsync());
+
+  async function ask(service: ServiceName, path: string, headers: Record<string, string>) {
+    const url = `http://127.0.0.1:${services.httpPorts[service]}${path}`;
+    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(5000) });
+    return { type: answer.headers.get('content-type'), text: await answer.text() };
+  }
+  const sendTraffic = () => Promise.all(REQUESTS.map((headers) => ask('gateway', '/product/9310301', headers)));
+  const query = async (promql: string) =>
+    (await prometheus.get<QueryResult>(`query?query=${encodeURIComponent(promql)}`)).result;
+
+  it('answers every query of the services dashboard, with the labels that its legend names', async () => {
+    const queries = queriesOf(servicesDashboard, { service: '.+', __rate_interval: '15s' });
+    const isAnswered = async ({ expr, legendFormat = '' }: (typeof queries)[number]) => {
+      const labels = [...legendFormat.matchAll(/{{(\w+)}}/g)].map(([, label]) => label ?? '');
+      return (await query(expr)).some(
+        ({ metric, value: [, value] }) => Number.isFinite(Number(value)) && labels.every((label) => metric[label]),
+      );
+    };
+    const unanswered = async () => {
+      await sendTraffic();
+      const answered = await Promise.all(queries.map(isAnswered));
+      return queries.filter((_, index) => !answered[index]).map(({ expr }) => expr);
+    };
+    await expect.poll(unanswered, { timeout: 60_000, interval: 500 }).toEqual([]);
+  }, 90_000);
+
+  it('computes every rule without an error', async () => {
+    const unhealthy = async () =>
+      (await prometheus.get<Rules>('rules')).groups
+        .flatMap((group) => group.rules)
+        .filter(({ health }) => health !== 'ok')
+        .map(({ name, lastError }) => ({ name, lastError }));
+    await expect.poll(unhealthy, { timeout: 20_000 }).toEqual([]);
+  });
+
+  it('scrapes all five, in the OpenMetrics format that it prefers', async () => {
+    const names = Object.keys(services.httpPorts).toSorted();
+    const scraped = async () => (await query('up == 1')).map(({ metric }) => metric['service']).toSorted();
+    await expect.poll(scraped, { timeout: 20_000 }).toEqual(names);
+    for (const name of names as ServiceName[]) {
+      const { type } = await ask(name, '/metrics', { accept: 'application/openmetrics-text;version=1.0.0' });
+      expect(type).toContain('application/openmetrics-text');
+    }
+  });
+
+  it('has a promtool that finds no fault with the metrics of any service', async () => {
+    await sendTraffic();
+    for (const name of Object.keys(services.httpPorts) as ServiceName[]) {
+      const { text } = await ask(name, '/metrics', { accept: 'text/plain' });
+      expect({ name, ...promtool(['check', 'metrics'], text) }).toEqual({ name, code: 0, output: '' });
+    }
+  });
+});

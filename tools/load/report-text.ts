@@ -1,0 +1,48 @@
+import type { InstanceShare } from '../../libs/testbed/src/load/instance-shares.ts';
+import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
+
+/** The report for a person to read: what was sent, how long answers took, how they ended, and who gave them. */
+export function reportText(report: LoadReport): string {
+  const { url, requests, interrupted, seconds, rate, latencyMs, instances } = report;
+  const sections = [
+    url,
+    `${requests} requests in ${seconds.toFixed(2)} s, ${rate.toFixed(1)} answers a second${interrupted ? ' (interrupted)' : ''}`,
+  ];
+  if (latencyMs) {
+    const columns = Object.entries(latencyMs).map(([name, ms]) => `${name} ${ms.toFixed(2)} ms`);
+    sections.push(columns.join('   '));
+  }
+  sections.push(inColumns([['status', 'answers'], ...outcomes(report)]));
+  if (instances.length > 0) {
+    const headings = ['service', 'version', 'instance', 'hops', 'share'];
+    sections.push(inColumns([headings, ...instances.map(shareOf)]));
+  }
+  return sections.join('\n\n');
+}
+
+function outcomes({ statuses, noAnswer, connectionErrors, degraded }: LoadReport): string[][] {
+  return [
+    ...Object.entries(statuses).map(([status, times]) => [status, `${times}`]),
+    ['none', `${noAnswer}`, counts(connectionErrors)],
+    ['degraded', `${degraded}`],
+  ];
+}
+
+function shareOf({ service, version, instance, hops, share, statuses, retried, faults }: InstanceShare): string[] {
+  const notes = [counts(statuses), retried && `${retried} retried`, faults && `${faults} by fault`].filter(Boolean);
+  return [service, version ?? '-', instance ?? '-', `${hops}`, `${(100 * share).toFixed(1)} %`, notes.join('   ')];
+}
+
+function counts(times: Readonly<Record<string, number>>): string {
+  return Object.entries(times)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}
+
+/** Pads the cells of each column to one width, numbers to the right. */
+function inColumns(rows: string[][]): string {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const padded = (cell: string, column: number) =>
+    /^[\d.]+( %)?$/.test(cell) ? cell.padStart(width(column)) : cell.padEnd(width(column));
+  return rows.map((row) => row.map(padded).join('   ').trimEnd()).join('\n');
+}
