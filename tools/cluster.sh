@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A cluster on this machine to try the shop in (`npm run cluster:kind`, `npm run cluster:minikube`), with the images of
+# A cluster on this machine to run the five services in (`npm run cluster:kind`, `npm run cluster:minikube`), with the images of
 # `npm run images` in it, and a mesh (`npm run cluster:istio`, `npm run cluster:linkerd`), each by its own tool.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -47,6 +47,20 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   'test:environments': 'more than a minute',
   hostile: 'more than a minute',
   'test:openapi': 'more than a minute',
+  'ci:static': 'more than a minute',
+  'ci:audit': 'an npm registry',
+  'ci:test': 'more than a minute',
+  'ci:documents': 'more than a minute',
+  'ci:environments': 'more than a minute',
+  'ci:bench': 'more than a minute',
+  'ci:hostile': 'more than a minute',
+  'ci:openapi': 'more than a minute',
+  'ci:images': 'Docker',
+  'ci:containers': 'Docker',
+  'ci:budgets': 'Docker',
+  'ci:manifests': 'a cluster',
+  'ci:cluster': 'a cluster',
+  'ci:conformance': 'a cluster',
 };
 
 /** By the program; npm's scripts have their own. */
@@ -87,8 +101,11 @@ export function needOf(command: ShellCommand): Need {
   if (command.program === 'npm' && command.args[0] === 'ci') return 'an npm registry';
   // Specs, which npm test runs.
   if (command.program === 'npx' && command.args[0] === 'vitest') return 'more than a minute';
-  // All tests of all projects.
-  if (command.args.includes('run-many') || (command.program === 'npm' && command.args.join(' ') === 'test')) {
+  // All tests of all projects, and a server.
+  if (
+    command.args.some((arg) => ['run-many', 'affected', 'graph'].includes(arg)) ||
+    (command.program === 'npm' && command.args.join(' ') === 'test')
+  ) {
     return 'more than a minute';
   }
   const script = npmScript(command);

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# A Docker daemon of this project's own, for a machine that has none: `eval "$(tools/without-registry/docker-daemon.sh start)"` installs
-# Docker and Compose from Debian where they are missing, starts the daemon and sets DOCKER_HOST; `stop` ends it. Where a
-# daemon answers already it is used as it is, and `start` prints nothing.
+# Starts a Docker daemon for this project on a machine that has none, and sets DOCKER_HOST. Docker and Compose are installed from
+# Debian where they are missing. A daemon that runs already is used as it is, and `start` prints nothing. README.md has more.
 set -euo pipefail
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/product-gateway/docker
@@ -29,7 +28,7 @@ start() {
     sleep 0.1
   done
   tail -20 "$run/log" >&2
-  echo "dockerd did not answer within 30 s" >&2
+  echo "dockerd was not ready within 30 s" >&2
   exit 1
 }
 
@@ -43,6 +42,8 @@ stop() {
     sleep 0.1
   done
   ip link delete docker0 2>/dev/null || true
+  # Network namespaces of containers are mounts, which a daemon that ended in the middle of its work leaves behind.
+  umount "$run"/exec/netns/* 2>/dev/null || true
   rm -rf "$run"
 }
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Makes an image of programs of this machine and the libraries that they name, for where no image registry can be reached:
-# `export NODE_IMAGE=$(tools/without-registry/local-image.sh node)` makes one of the Node that npm installed, laid out as distroless is, on
-# which images can be built. `export BUILD_IMAGE=$(tools/without-registry/local-image.sh build)` makes one in which the services can be
-# built: that Node, npm, a shell and this machine's CA certificates, laid out as Docker's node images are. `prometheus` and
-# `otel-collector` make stand-ins for their own.
+# Makes a local image of programs of this machine and the libraries that they name. README.md says when it is needed.
+#
+#   node            the Node that npm installed, laid out as distroless is: NODE_IMAGE of the Dockerfile
+#   build           that Node, npm, a shell and this machine's CA certificates, laid out as Docker's node images are: BUILD_IMAGE
+#   prometheus      Prometheus, as compose.yaml and the scenarios run it
+#   otel-collector  the OpenTelemetry Collector, as compose.yaml and the scenarios run it
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 # PROGRAM PATH: copies a program to a path of the image, with the libraries that it names. A static program names none.
 add() {

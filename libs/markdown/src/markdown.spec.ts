@@ -1,0 +1,21 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { markdownTable } from './markdown-table.ts';
+import { writeSection } from './marked-section.ts';
+
+it('a table has a header, a line below it and a line for each row', () => {
+  expect(markdownTable(['a', 'b'], [['1', '2']])).toBe('| a | b |\n|---|---|\n| 1 | 2 |');
+});
+
+it('a section of a document is written between its markers, and nothing else changes', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'markdown-'));
+  const file = join(folder.path, 'README.md');
+  writeFileSync(file, 'before\n\n<!-- x -->\n\nold\n\n<!-- /x -->\n\nafter\n');
+  writeSection(file, 'x', 'new');
+  expect(readFileSync(file, 'utf8')).toBe('before\n\n<!-- x -->\n\nnew\n\n<!-- /x -->\n\nafter\n');
+});
