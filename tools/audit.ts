@@ -16,7 +16,7 @@ const report = v.object({
 const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8' });
 const audited = v.safeParse(v.pipe(v.string(), v.parseJson(), report), stdout);
 if (!audited.success) {
-  console.warn("NOT RUN: the registry's audit endpoint did not answer with a report.");
+  console.warn("NOT RUN: the registry's audit endpoint did not respond with a report.");
   process.exit(0);
 }
 

@@ -78,8 +78,8 @@ describe('the health check of a container', () => {
     const program = start([bundle('price', 'healthcheck.js')], { HTTP_PORT: `${port}`, ...env });
     return { code: await program.code, output: program.output };
   };
-  const check = async (answer: RequestListener, env: Record<string, string> = {}) => {
-    const server = createServer(answer).listen(0, '127.0.0.1');
+  const check = async (respond: RequestListener, env: Record<string, string> = {}) => {
+    const server = createServer(respond).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const checked = await healthcheck(port, env);
