@@ -8,15 +8,7 @@ import { BaseProductService } from './base-product.service.ts';
 @Module({ controllers: [BaseProductController] })
 export class BaseProductModule {
   static with(config: BaseProductConfig): DynamicModule {
-    return {
-      module: BaseProductModule,
-      providers: [
-        BaseProductService,
-        {
-          provide: BaseProductCatalog,
-          useValue: new BaseProductCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS),
-        },
-      ],
-    };
+    const products = new BaseProductService(new BaseProductCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS));
+    return { module: BaseProductModule, providers: [{ provide: BaseProductService, useValue: products }] };
   }
 }

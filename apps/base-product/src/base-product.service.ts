@@ -1,12 +1,10 @@
-import { Injectable } from '@nestjs/common';
 import type { BaseProduct, ListBaseProductsRequest, ListBaseProductsResponse } from '#contracts';
 
 import { pageSize, pageToken, readPageToken } from '#catalog';
 
-import { BaseProductCatalog } from './base-product.catalog.ts';
+import type { BaseProductCatalog } from './base-product.catalog.ts';
 
 /** What products are. */
-@Injectable()
 export class BaseProductService {
   constructor(private readonly catalog: BaseProductCatalog) {}
 

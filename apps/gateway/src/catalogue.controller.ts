@@ -6,7 +6,7 @@ import { AppError } from '#errors';
 import { Telemetry } from '#telemetry';
 
 import { sendJson, sendPage } from './answer.ts';
-import { BaseProductClient } from './backends/base-product.client.ts';
+import { BackendClients } from './backends/backend-clients.ts';
 import { catalogueJson, cataloguePage } from './catalogue.view.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
 import { prefersHtml } from './negotiation.ts';
@@ -17,7 +17,7 @@ import { serverTiming } from './server-timing.ts';
 @Controller()
 export class CatalogueController {
   constructor(
-    private readonly baseProducts: BaseProductClient,
+    private readonly backends: BackendClients,
     private readonly telemetry: Telemetry,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
@@ -31,8 +31,8 @@ export class CatalogueController {
     reply.header('vary', 'Accept');
     const { pageSize, pageToken } = parsePage(request.query as Query);
     const scope = RequestScope.ofHttp(request, reply, this.config);
-    const list = await this.baseProducts
-      .listBaseProducts(pageSize, pageToken, scope)
+    const list = await this.backends
+      .listBaseProducts({ pageSize, pageToken }, scope)
       .finally(
         () => void reply.header('server-timing', serverTiming(this.telemetry.instance, reply.elapsedTime, scope.hops)),
       );

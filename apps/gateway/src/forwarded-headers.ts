@@ -1,34 +1,47 @@
 import { Metadata } from '@grpc/grpc-js';
 
-import { parseFaultRules } from '#faults';
+import type { BackendName } from '#configuration';
+import { parseFaultRules, silentFaultsOf } from '#faults';
 import { readTracestate, TRACE_HEADERS, type RequestContext } from '#telemetry';
 
 import type { GatewayConfig } from './gateway.config.ts';
 
-/** Of any header that FORWARD_HEADERS names. */
+/** The grammar of each header that FORWARD_HEADERS names. */
 const PRINTABLE = /^[\x20-\x7e]{1,1024}$/;
 
+/** The headers of a request that each of its RPCs carries. */
+export interface ForwardedHeaders {
+  readonly metadata: Metadata;
+  /** By backend, the rules of x-fault that make it send no response, or a late one. */
+  readonly silentFaults: ReadonlyMap<BackendName, string>;
+}
+
+const NO_FAULTS: ReadonlyMap<BackendName, string> = new Map();
+
+export const NOTHING_FORWARDED: ForwardedHeaders = { metadata: new Metadata(), silentFaults: NO_FAULTS };
+
 /**
- * What a request's headers give to each of its RPCs: those of tracing, x-request-id, those of FORWARD_HEADERS, and where
- * FAULTS is on x-fault.
+ * Selects the headers that are forwarded: trace context, x-request-id, the headers of FORWARD_HEADERS, and x-fault if FAULTS
+ * is on.
  *
  * @throws AppError invalid-fault-rule
  */
-export function forwardedHeaders({ header, requestId }: RequestContext, config: GatewayConfig): Metadata {
+export function forwardedHeaders({ header, requestId }: RequestContext, config: GatewayConfig): ForwardedHeaders {
   const metadata = new Metadata();
   const forward = (name: string, valid: RegExp) => {
     const value = header(name);
     if (value !== undefined && valid.test(value)) metadata.set(name, value);
   };
   for (const [name, valid] of TRACE_HEADERS) forward(name, valid);
-  // It has no meaning without the trace that it is about.
+  // Trace Context forbids the use of tracestate without a valid traceparent.
   const tracestate = metadata.get('traceparent').length > 0 ? readTracestate(header) : undefined;
   if (tracestate !== undefined) metadata.set('tracestate', tracestate);
   for (const name of config.FORWARD_HEADERS) forward(name, PRINTABLE);
   metadata.set('x-request-id', requestId);
   const faults = config.FAULTS ? header('x-fault') : undefined;
   const rules = faults === undefined ? [] : parseFaultRules(faults);
-  // Without the tabs and other spaces between rules, which metadata can't have.
-  if (rules.length > 0) metadata.set('x-fault', rules.map(({ text }) => text).join(','));
-  return metadata;
+  if (rules.length === 0) return { metadata, silentFaults: NO_FAULTS };
+  // Each rule without its spaces, since metadata can't have tabs.
+  metadata.set('x-fault', rules.map(({ text }) => text).join(','));
+  return { metadata, silentFaults: silentFaultsOf(rules) };
 }

@@ -9,10 +9,12 @@ import {
 } from '#configuration';
 import { serviceSettings } from '#service-runtime';
 
+import { BACKENDS } from './backends/backends.ts';
+
 const host = (name: BackendName) => hostSetting('localhost', `Where ${name} is found.`);
 const port = (name: BackendName) => portSetting(SERVICES[name].grpcPort, `The gRPC port of ${name}.`);
-const timeout = (name: BackendName, fallback: string) =>
-  durationSetting(fallback, `How long one RPC to ${name} may take.`, { min: '1ms' });
+const timeout = (name: BackendName) =>
+  durationSetting(BACKENDS[name].defaultTimeout, `How long one RPC to ${name} may take.`, { min: '1ms' });
 
 export const gatewaySettings = {
   ...serviceSettings('gateway'),
@@ -25,16 +27,16 @@ export const gatewaySettings = {
   ),
   BASEPRODUCT_SERVICE_HOST: host('base-product'),
   BASEPRODUCT_SERVICE_PORT: port('base-product'),
-  BASEPRODUCT_TIMEOUT: timeout('base-product', '2s'),
+  BASEPRODUCT_TIMEOUT: timeout('base-product'),
   INVENTORY_SERVICE_HOST: host('inventory'),
   INVENTORY_SERVICE_PORT: port('inventory'),
-  INVENTORY_TIMEOUT: timeout('inventory', '1s'),
+  INVENTORY_TIMEOUT: timeout('inventory'),
   PRICE_SERVICE_HOST: host('price'),
   PRICE_SERVICE_PORT: port('price'),
-  PRICE_TIMEOUT: timeout('price', '1s'),
+  PRICE_TIMEOUT: timeout('price'),
   REVIEWS_SERVICE_HOST: host('reviews'),
   REVIEWS_SERVICE_PORT: port('reviews'),
-  REVIEWS_TIMEOUT: timeout('reviews', '1s'),
+  REVIEWS_TIMEOUT: timeout('reviews'),
 };
 
 export type GatewayConfig = Config<typeof gatewaySettings>;

@@ -1,9 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { BaseProductClient } from './backends/base-product.client.ts';
-import { InventoryClient } from './backends/inventory.client.ts';
-import { PriceClient } from './backends/price.client.ts';
-import { ReviewsClient } from './backends/reviews.client.ts';
+import { BackendClients } from './backends/backend-clients.ts';
 import { CatalogueController } from './catalogue.controller.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
 import { HealthController } from './health.controller.ts';
@@ -19,14 +16,7 @@ export class GatewayModule {
   static with(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      providers: [
-        { provide: GATEWAY_CONFIG, useValue: config },
-        BaseProductClient,
-        InventoryClient,
-        PriceClient,
-        ReviewsClient,
-        ProductService,
-      ],
+      providers: [{ provide: GATEWAY_CONFIG, useValue: config }, BackendClients, ProductService],
     };
   }
 }

@@ -1,6 +1,6 @@
 import { envoyAttempt, peerIdentity, type Instance, type RequestContext } from '#telemetry';
 
-import type { Hop } from './hop.ts';
+import type { Hop } from './backends/hop.ts';
 
 /** What the hops view adds to a product's JSON, or to the problem document in its place. */
 export interface HopsView {

@@ -38,8 +38,7 @@ export class ProductController {
     const product = await this.products
       .getProduct(productId, scope)
       .catch((error: unknown) => {
-        if (withHops && error instanceof AppError) error.extensions = hops();
-        throw error;
+        throw withHops && error instanceof AppError ? error.extendedBy(hops()) : error;
       })
       .finally(() => void reply.header('server-timing', serverTiming(instance, reply.elapsedTime, scope.hops)));
 

@@ -4,51 +4,50 @@ import type { Product } from '#contracts';
 import type { BackendName } from '#configuration';
 import { Telemetry } from '#telemetry';
 
-import type { Backend } from './backends/backend.ts';
-import { BaseProductClient } from './backends/base-product.client.ts';
-import { InventoryClient } from './backends/inventory.client.ts';
-import { PriceClient } from './backends/price.client.ts';
-import { ReviewsClient } from './backends/reviews.client.ts';
+import { BackendClients } from './backends/backend-clients.ts';
+import { BACKENDS, OPTIONAL_BACKENDS } from './backends/backends.ts';
 import type { RequestScope } from './request-scope.ts';
 
-/** Composes products from the four backends. */
+/** Composes products from the responses of the four backends. */
 @Injectable()
 export class ProductService {
   constructor(
-    private readonly baseProducts: BaseProductClient,
-    private readonly inventories: InventoryClient,
-    private readonly prices: PriceClient,
-    private readonly reviews: ReviewsClient,
+    private readonly backends: BackendClients,
     private readonly telemetry: Telemetry,
   ) {}
 
   /**
-   * Asks all backends at once. What an optional one can't give is left out and its name listed as degraded; the error
-   * of a required one is the answer, and what else is under way is cancelled.
+   * Calls all backends at once. If an optional backend fails, the product lacks its part, and `degraded` has its name. If a
+   * required one fails, its error is the response, and the calls that are in flight are cancelled.
    *
    * @param productId a valid id
    * @throws AppError product-not-found, backend-unavailable, backend-timeout, backend-failed, too-many-requests
    */
   async getProduct(productId: number, scope: RequestScope): Promise<Product> {
-    const missing = new Set<BackendName>();
-    const part = <T>(backend: Backend, answer: Promise<T>): Promise<T | undefined> =>
-      backend.required ? answer : answer.catch((error: unknown) => this.#doWithout(backend, error, missing, scope));
-
+    const failed = new Set<BackendName>();
+    const part = <T>(backend: BackendName, response: Promise<T>): Promise<T | undefined> =>
+      BACKENDS[backend].required
+        ? response
+        : response.catch((error: unknown) => {
+            failed.add(backend);
+            return this.#logDegraded(backend, error, scope);
+          });
+    const { backends } = this;
     try {
-      const [baseProduct, inventory, price, reviews] = await Promise.all([
-        part(this.baseProducts, this.baseProducts.getBaseProduct(productId, scope)),
-        part(this.inventories, this.inventories.getInventory(productId, scope)),
-        part(this.prices, this.prices.getPrice(productId, scope)),
-        part(this.reviews, this.reviews.listReviews(productId, scope)),
+      const [base, inventory, price, reviews] = await Promise.all([
+        part('base-product', backends.getBaseProduct({ productId }, scope)),
+        part('inventory', backends.getInventory({ productId }, scope)),
+        part('price', backends.getPrice({ productId }, scope)),
+        // A product has the first page of its reviews.
+        part('reviews', backends.listReviews({ productId, pageSize: 0, pageToken: '' }, scope)),
       ]);
-      const optional = [this.inventories, this.prices, this.reviews].map(({ name }) => name);
-      const degraded = optional.filter((name) => missing.has(name));
+      const degraded = OPTIONAL_BACKENDS.filter((name) => failed.has(name));
       for (const backend of degraded) this.telemetry.metrics?.degradedResponses.inc({ backend });
       return {
-        baseProduct,
-        inventory,
-        price,
-        reviews: reviews ?? [],
+        baseProduct: base?.baseProduct,
+        inventory: inventory?.inventory,
+        price: price?.price,
+        reviews: reviews?.reviews ?? [],
         degraded,
       };
     } catch (error) {
@@ -57,10 +56,11 @@ export class ProductService {
     }
   }
 
-  #doWithout(backend: Backend, error: unknown, missing: Set<BackendName>, scope: RequestScope): undefined {
-    missing.add(backend.name);
-    const { requestId, traceId } = scope.context ?? {};
+  #logDegraded(backend: BackendName, error: unknown, { context }: RequestScope): undefined {
     const cause = String((error as Error).cause ?? error);
-    this.telemetry.logger.debug({ request_id: requestId, trace_id: traceId, backend: backend.name, cause }, 'degraded');
+    this.telemetry.logger.debug(
+      { request_id: context?.requestId, trace_id: context?.traceId, backend, cause },
+      'degraded',
+    );
   }
 }

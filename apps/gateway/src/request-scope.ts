@@ -1,48 +1,50 @@
-import { Metadata, status, type ServerUnaryCall } from '@grpc/grpc-js';
+import type { ServerUnaryCall } from '@grpc/grpc-js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { BackendName } from '#configuration';
-import { silentFaultAskedOf } from '#faults';
 import { RequestContext } from '#telemetry';
 
-import { forwardedHeaders } from './forwarded-headers.ts';
+import type { Hop } from './backends/hop.ts';
+import { forwardedHeaders, NOTHING_FORWARDED, type ForwardedHeaders } from './forwarded-headers.ts';
 import type { GatewayConfig } from './gateway.config.ts';
-import { Hop } from './hop.ts';
 
-/** What the RPCs that one request causes have in common: what bounds them, what they carry along, what became of them. */
+/** A call to a backend, as the scope of its request uses it. */
+interface ScopedCall extends Hop {
+  cancel(): void;
+}
+
+/** The RPCs that serve one request, with the deadline, the forwarded headers and the cancellation that they share. */
 export class RequestScope {
-  readonly #calls: Cancellable[] = [];
+  readonly #calls: ScopedCall[] = [];
   #cancelled = false;
-  /** In the order in which the RPCs were sent; empty if HOPS is off. */
-  readonly hops: Hop[] = [];
 
   /**
    * @param deadline when the request's budget is used up, in milliseconds since the epoch
-   * @param forwarded the metadata that every RPC carries along
+   * @param forwarded the headers of the request that every RPC carries
+   * @param keepsHops whether HOPS is on
    */
   constructor(
     readonly deadline: number,
-    readonly forwarded = new Metadata(),
+    readonly forwarded: ForwardedHeaders = NOTHING_FORWARDED,
     readonly context?: RequestContext,
     private readonly keepsHops = true,
   ) {}
 
   /**
-   * The scope of an HTTP request, whose client leaves by closing the connection.
+   * The scope of an HTTP request, which its client cancels by closing the connection.
    *
    * @throws AppError invalid-fault-rule
    */
   static ofHttp(request: FastifyRequest, reply: FastifyReply, config: GatewayConfig): RequestScope {
     const scope = RequestScope.#of(request, Infinity, config);
     reply.raw.on('close', () => {
-      // Once all is answered there is nothing left to cancel, which costs something all the same.
+      // After a complete response no call is in flight, and cancelling ended calls takes time.
       if (!reply.raw.writableFinished) scope.cancel();
     });
     return scope;
   }
 
   /**
-   * The scope of an RPC, whose client may have set a deadline that is nearer than our own.
+   * The scope of an RPC, whose client may have set an earlier deadline than REQUEST_TIMEOUT.
    *
    * @throws AppError invalid-fault-rule
    */
@@ -62,30 +64,20 @@ export class RequestScope {
     );
   }
 
-  /** Begins to look at an RPC that is being sent. */
-  startHop(service: BackendName): Hop {
-    const [faults] = this.forwarded.get('x-fault') as string[];
-    const hop = new Hop(service, faults && silentFaultAskedOf(service, faults));
-    if (this.keepsHops) this.hops.push(hop);
-    return hop;
+  /** In the order in which the RPCs were sent; empty if HOPS is off. */
+  get hops(): readonly Hop[] {
+    return this.keepsHops ? this.#calls : [];
   }
 
-  /** Has the call cancelled together with the request. */
-  add(call: Cancellable): void {
+  /** Adds a call that has been sent. It is cancelled together with the request. */
+  add(call: ScopedCall): void {
     this.#calls.push(call);
-    if (this.#cancelled) cancel(call);
+    if (this.#cancelled) call.cancel();
   }
 
-  /** Cancels every call that is still running. */
+  /** Cancels every call that is in flight. */
   cancel(): void {
     this.#cancelled = true;
-    this.#calls.forEach(cancel);
+    for (const call of this.#calls) call.cancel();
   }
 }
-
-/** A call of grpc-js. */
-interface Cancellable {
-  cancelWithStatus(code: status, details: string): void;
-}
-
-const cancel = (call: Cancellable): void => call.cancelWithStatus(status.CANCELLED, 'The request has ended.');

@@ -5,7 +5,9 @@ import { anyText, INHERITED_NAMES, metadataValue, textOfTokens } from '#arbitrar
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { Hop } from './hop.ts';
+import { ClientCall } from './backends/client-call.ts';
+import type { Hop } from './backends/hop.ts';
+import { RequestScope } from './request-scope.ts';
 import { serverTiming } from './server-timing.ts';
 
 /** One metric with its duration and its description, a quoted-string (https://www.w3.org/TR/server-timing/). */
@@ -24,16 +26,25 @@ const origins = () =>
     ),
   );
 
+const TARGET = { name: 'price', host: 'price', port: 6567 } as const;
+
+/** A call to price, of a request that asks it to inject a fault by which it sends no response. */
+function callWithFault(fault: string | undefined): ClientCall {
+  const silentFaults = new Map(fault === undefined ? [] : [['price', fault] as const]);
+  const scope = new RequestScope(Infinity, { metadata: new Metadata(), silentFaults });
+  return new ClientCall({ cancelWithStatus: () => undefined }, 'PriceService/GetPrice', TARGET, scope, undefined);
+}
+
 const hops = () =>
   fc
     .tuple(origins(), fc.option(anyText(), { nil: undefined }), fc.constantFrom(status.OK, status.UNAVAILABLE))
     .map(([origin, fault, code]) => {
-      const hop = new Hop('price', fault);
+      const call = callWithFault(fault);
       const metadata = new Metadata();
       if (origin !== null) metadata.set('x-hop', origin);
-      hop.answered(metadata);
-      hop.end(code);
-      return hop;
+      call.receiveMetadata(metadata);
+      call.end(code);
+      return call;
     });
 
 it('Server-Timing is a legal header with one metric for the gateway and one for each hop, whatever their names are', () => {
@@ -45,6 +56,6 @@ it('Server-Timing is a legal header with one metric for the gateway and one for 
       expect(metrics.map(([, name]) => name)).toEqual(['gateway', ...list.map(({ service }) => service)]);
       expect(metrics.map(([whole]) => whole).join('')).toBe(value);
     }),
-    { numRuns: 1000, examples: INHERITED_NAMES.map((name): [string, Hop[]] => [name, [new Hop('price', name)]]) },
+    { numRuns: 1000, examples: INHERITED_NAMES.map((name): [string, Hop[]] => [name, [callWithFault(name)]]) },
   );
 });

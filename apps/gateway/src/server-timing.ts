@@ -1,6 +1,6 @@
 import { isPrintableAscii, percentEncoded, type Instance } from '#telemetry';
 
-import type { Hop } from './hop.ts';
+import type { Hop } from './backends/hop.ts';
 
 /**
  * The value of a Server-Timing header (https://www.w3.org/TR/server-timing/): how long the gateway took until it

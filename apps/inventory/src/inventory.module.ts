@@ -8,12 +8,7 @@ import { InventoryService } from './inventory.service.ts';
 @Module({ controllers: [InventoryController] })
 export class InventoryModule {
   static with(config: InventoryConfig): DynamicModule {
-    return {
-      module: InventoryModule,
-      providers: [
-        InventoryService,
-        { provide: InventoryCatalog, useValue: new InventoryCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS) },
-      ],
-    };
+    const inventories = new InventoryService(new InventoryCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS));
+    return { module: InventoryModule, providers: [{ provide: InventoryService, useValue: inventories }] };
   }
 }

@@ -1,10 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import type { Inventory } from '#contracts';
 
-import { InventoryCatalog } from './inventory.catalog.ts';
+import type { InventoryCatalog } from './inventory.catalog.ts';
 
 /** What is in stock. */
-@Injectable()
 export class InventoryService {
   constructor(private readonly catalog: InventoryCatalog) {}
 

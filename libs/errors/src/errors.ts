@@ -45,8 +45,6 @@ export const ERROR_DOMAIN = 'product-gateway';
 /** An error that a client is told about, over HTTP and gRPC alike. */
 export class AppError extends Error {
   override readonly name: string = 'AppError';
-  /** What a problem document has besides the members of RFC 9457. */
-  extensions: object = {};
 
   /**
    * @param code which error of the catalogue it is
@@ -58,12 +56,19 @@ export class AppError extends Error {
     message: string,
     readonly field?: string,
     options?: ErrorOptions,
+    /** Extension members of the problem document (RFC 9457, 3.2). */
+    readonly extensions: object = {},
   ) {
     super(message, options);
   }
 
   get kind(): ErrorKind {
     return ERRORS[this.code];
+  }
+
+  /** The same error, whose problem document has extension members. */
+  extendedBy(extensions: object): AppError {
+    return new AppError(this.code, this.message, this.field, { cause: this.cause }, extensions);
   }
 }
 

@@ -4,4 +4,4 @@ export { faultsSettings } from './faults.settings.ts';
 export { http2StreamOf } from './http2-stream.ts';
 export { injectFault } from './inject-fault.ts';
 export { parseFaultRules } from './parse-fault-rules.ts';
-export { silentFaultAskedOf } from './silent-fault.ts';
+export { silentFaultsOf } from './silent-fault.ts';

@@ -8,7 +8,7 @@ import { FaultPlan } from './fault-plan.ts';
 import { FaultRuleError } from './fault-rule-error.ts';
 import { FAULT_STATUSES, type FaultRule } from './fault-rule.ts';
 import { parseFaultRules } from './parse-fault-rules.ts';
-import { silentFaultAskedOf } from './silent-fault.ts';
+import { silentFaultsOf } from './silent-fault.ts';
 
 const BACKENDS = (Object.keys(SERVICES) as (keyof typeof SERVICES)[]).filter(
   (name): name is BackendName => name !== 'gateway',
@@ -110,10 +110,11 @@ describe('fault rules', () => {
     );
   });
 
-  it('that leave a service silent are rules of that service', () => {
+  it('that keep a service from responding are rules of that service', () => {
     fc.assert(
       fc.property(texts(), (text) => {
-        const silent = rulesOrRefusal(text, () => parseFaultRules(silentFaultAskedOf('price', text) ?? '')) ?? [];
+        const silent =
+          rulesOrRefusal(text, () => parseFaultRules(silentFaultsOf(parseFaultRules(text)).get('price') ?? '')) ?? [];
         expect(silent.filter(({ service }) => service !== 'price')).toEqual([]);
       }),
       { numRuns: 1000 },

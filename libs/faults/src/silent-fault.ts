@@ -1,18 +1,19 @@
-import type { ServiceName } from '#configuration';
+import type { BackendName } from '#configuration';
 
 import type { FaultRule } from './fault-rule.ts';
-import { parseFaultRules } from './parse-fault-rules.ts';
 
 const SILENT = new Set<FaultRule['action']>(['delay', 'hang', 'reset']);
 
 /**
- * The rules by which a service may have sent nothing, out of those that a request asked for; undefined if there are
- * none. A service that sends nothing can't say why itself.
- *
- * @param header x-fault of the request
- * @throws FaultRuleError if the header is no list of rules.
+ * By service, those rules that may keep it from responding. A service that sends no response can't report the fault that it
+ * injected, so its caller does.
  */
-export function silentFaultAskedOf(service: ServiceName, header: string | undefined): string | undefined {
-  const rules = parseFaultRules(header ?? '').filter((rule) => rule.service === service && SILENT.has(rule.action));
-  return rules.map(({ text }) => text).join(',') || undefined;
+export function silentFaultsOf(rules: readonly FaultRule[]): ReadonlyMap<BackendName, string> {
+  const faults = new Map<BackendName, string>();
+  for (const { service, action, text } of rules) {
+    if (!SILENT.has(action)) continue;
+    const earlier = faults.get(service);
+    faults.set(service, earlier === undefined ? text : `${earlier},${text}`);
+  }
+  return faults;
 }

@@ -98,10 +98,11 @@ export class ServerCall {
     const { metrics, requestLog } = this.parts.telemetry;
     const { span } = this.#context;
     const name = status[code];
+    const durationMs = performance.now() - this.#startedAt;
     metrics?.rpcServerActive.dec(this.method);
-    metrics?.rpcServer.record({ rpc_method: this.method, rpc_status_code: name }, this.#startedAt, span);
+    metrics?.rpcServer.record({ rpc_method: this.method, rpc_status_code: name }, durationMs, span);
     span?.end({ 'rpc.status_code': name }, isServerError(code) ? name : undefined);
-    requestLog.write('rpc', this.#context, this.#startedAt, {
+    requestLog.write('rpc', this.#context, durationMs, {
       method: this.method,
       status: name,
       attempt: this.#attempt,

@@ -14,7 +14,7 @@ import { Telemetry } from '#telemetry';
 
 import { gatewaySettings } from '../gateway.config.ts';
 import { RequestScope } from '../request-scope.ts';
-import { InventoryClient } from './inventory.client.ts';
+import { BackendClients } from './backend-clients.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -33,15 +33,15 @@ async function connect(port: number, host = '127.0.0.1') {
   const environment = { INVENTORY_SERVICE_HOST: host, INVENTORY_SERVICE_PORT: String(port), LOG_LEVEL: 'silent' };
   const config = loadConfig(gatewaySettings, environment);
   const telemetry = await Telemetry.start({ service: 'gateway', version: 'v1', instance: 'test' }, config);
-  const client = new InventoryClient(config, telemetry);
+  const clients = new BackendClients(config, telemetry);
   return {
-    /** The total that the backend tells, or the code of the error. */
+    /** The total of the backend's response, or the code of the error. */
     ask: () =>
-      client.getInventory(1, new RequestScope(Date.now() + 3000)).then(
-        ({ total }) => total,
+      clients.getInventory({ productId: 1 }, new RequestScope(Date.now() + 3000)).then(
+        (response) => response.inventory?.total,
         (error: AppError) => error.code,
       ),
-    [Symbol.dispose]: () => client.onApplicationShutdown(),
+    [Symbol.dispose]: () => clients.onApplicationShutdown(),
   };
 }
 

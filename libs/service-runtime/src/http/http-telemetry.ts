@@ -59,14 +59,15 @@ function observe(
   reply.raw.on('close', () => {
     leave(admission, reply.raw.writableFinished);
     const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
+    const durationMs = performance.now() - startedAt;
     metrics?.httpServerActive.dec(method);
     metrics?.httpServer.record(
       { http_request_method: method, http_route: route, http_response_status_code: status },
-      startedAt,
+      durationMs,
       span,
     );
     span?.end({ 'http.response.status_code': status }, status >= 500 ? String(status) : undefined);
-    requestLog.write('request', context, startedAt, { method: request.method, path, status });
+    requestLog.write('request', context, durationMs, { method: request.method, path, status });
   });
   return context;
 }

@@ -21,13 +21,12 @@ export class RequestLog {
 
   /**
    * @param msg what kind of request it was
-   * @param startedAt by performance.now()
    * @param fields what else is known of it; what is undefined is left out
    */
-  write(msg: 'request' | 'rpc', context: RequestContext, startedAt: number, fields: object): void {
+  write(msg: 'request' | 'rpc', context: RequestContext, durationMs: number, fields: object): void {
     if (!this.stream) return;
     const { requestId, traceId, span } = context;
-    const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
+    const milliseconds = Math.round(durationMs * 1000) / 1000;
     let line = `${this.#start},"time":"${isoTime(Date.now())}","request_id":${JSON.stringify(requestId)}`;
     if (traceId !== undefined) line += `,"trace_id":"${traceId}"`;
     if (span) line += `,"span_id":"${span.spanId}"`;

@@ -162,9 +162,9 @@ class Durations<L extends string> extends Histogram<L> {
     super({ ...configuration, buckets: BUCKETS, enableExemplars: exemplars });
   }
 
-  /** @param startedAt by performance.now() */
-  record(labels: Record<L, string | number>, startedAt: number, span?: ServerSpan): void {
-    const value = (performance.now() - startedAt) / 1000;
+  /** @param span of the request, which is the exemplar */
+  record(labels: Record<L, string | number>, durationMs: number, span?: ServerSpan): void {
+    const value = durationMs / 1000;
     if (!this.exemplars) return this.observe(labels, value);
     const exemplarLabels = span?.sampled ? { trace_id: span.traceId } : {};
     // The library's types know exemplars by the labels of their metric alone.

@@ -1,38 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { PriceServiceService, type GetPriceRequest, type GetPriceResponse, type Money, type Price } from '#contracts';
 
-import { Telemetry } from '#telemetry';
-
-import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
-import type { RequestScope } from '../request-scope.ts';
-import { Backend } from './backend.ts';
-import { idBreach, moneyBreach, optionsBreach, rangeBreach } from './contract.ts';
-
-/** Optional: without it the product has no price. */
-@Injectable()
-export class PriceClient extends Backend {
-  readonly required = false;
-  readonly #getPrice = this.caller(PriceServiceService.getPrice, priceBreach);
-
-  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
-    super(
-      'price',
-      {
-        host: config.PRICE_SERVICE_HOST,
-        port: config.PRICE_SERVICE_PORT,
-        timeoutMs: config.PRICE_TIMEOUT,
-      },
-      telemetry,
-    );
-  }
-
-  async getPrice(productId: number, scope: RequestScope): Promise<Price> {
-    const { price } = await this.#getPrice({ productId }, scope);
-    return price as Price;
-  }
-}
+import { idBreach, moneyBreach, optionsBreach, rangeBreach, type CheckedMethod } from './contract-rules.ts';
 
 const MAX_DISCOUNT_PERCENT = 99;
+
+export const getPrice: CheckedMethod<GetPriceRequest, GetPriceResponse> = {
+  definition: PriceServiceService.getPrice,
+  breach: priceBreach,
+};
 
 /** proto/product_gateway/price/v1/price.proto */
 function priceBreach({ price }: GetPriceResponse, { productId }: GetPriceRequest): string | undefined {

@@ -1,18 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
 import {
   BaseProductServiceService,
   type BaseProduct,
   type GetBaseProductRequest,
   type GetBaseProductResponse,
+  type ListBaseProductsRequest,
   type ListBaseProductsResponse,
   type ProductOption,
 } from '#contracts';
 
-import { Telemetry } from '#telemetry';
-
-import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
-import type { RequestScope } from '../request-scope.ts';
-import { Backend } from './backend.ts';
 import {
   idBreach,
   lineBreach,
@@ -21,36 +16,18 @@ import {
   optionsBreach,
   pictureBreach,
   rangeBreach,
-} from './contract.ts';
+  type CheckedMethod,
+} from './contract-rules.ts';
 
-/** Required: what it does not know is no product, and its error is the answer. */
-@Injectable()
-export class BaseProductClient extends Backend {
-  readonly required = true;
-  readonly #getBaseProduct = this.caller(BaseProductServiceService.getBaseProduct, getBaseProductBreach);
-  readonly #listBaseProducts = this.caller(BaseProductServiceService.listBaseProducts, listBaseProductsBreach);
+export const getBaseProduct: CheckedMethod<GetBaseProductRequest, GetBaseProductResponse> = {
+  definition: BaseProductServiceService.getBaseProduct,
+  breach: getBaseProductBreach,
+};
 
-  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
-    super(
-      'base-product',
-      {
-        host: config.BASEPRODUCT_SERVICE_HOST,
-        port: config.BASEPRODUCT_SERVICE_PORT,
-        timeoutMs: config.BASEPRODUCT_TIMEOUT,
-      },
-      telemetry,
-    );
-  }
-
-  async getBaseProduct(productId: number, scope: RequestScope): Promise<BaseProduct> {
-    const { baseProduct } = await this.#getBaseProduct({ productId }, scope);
-    return baseProduct as BaseProduct;
-  }
-
-  listBaseProducts(pageSize: number, pageToken: string, scope: RequestScope): Promise<ListBaseProductsResponse> {
-    return this.#listBaseProducts({ pageSize, pageToken }, scope);
-  }
-}
+export const listBaseProducts: CheckedMethod<ListBaseProductsRequest, ListBaseProductsResponse> = {
+  definition: BaseProductServiceService.listBaseProducts,
+  breach: listBaseProductsBreach,
+};
 
 /** proto/product_gateway/base_product/v1/base_product.proto */
 function getBaseProductBreach(

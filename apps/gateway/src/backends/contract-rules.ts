@@ -1,3 +1,5 @@
+import type { MethodDefinition } from '@grpc/grpc-js';
+
 import type { Money } from '#contracts';
 
 /**
@@ -5,6 +7,12 @@ import type { Money } from '#contracts';
  * those of the comments in proto/, which protobuf itself does not check.
  */
 export type ContractRule<Request, Response> = (response: Response, request: Request) => string | undefined;
+
+/** An RPC of a backend, and the rule that each of its responses has to satisfy. */
+export interface CheckedMethod<Request, Response> {
+  readonly definition: MethodDefinition<Request, Response>;
+  readonly breach: ContractRule<Request, Response>;
+}
 
 /** The limits that the comments in proto/product_gateway state; those of texts are in UTF-16 code units. */
 export const MAX_LINE_LENGTH = 1000;
@@ -45,9 +53,9 @@ export function rangeBreach(value: number, min: number, max: number, path: strin
   return value < min || value > max ? `${path} is ${value}, not from ${min} to ${max}` : undefined;
 }
 
-/** The id that was asked for. */
-export function idBreach(id: number, asked: number, path: string): string | undefined {
-  return id === asked ? undefined : `${path} is ${id}, not the ${asked} that was asked for`;
+/** The requested id. */
+export function idBreach(id: number, requested: number, path: string): string | undefined {
+  return id === requested ? undefined : `${path} is ${id}, not the requested ${requested}`;
 }
 
 /** An amount as google.type.Money describes it. */
@@ -76,9 +84,9 @@ export function optionsBreach<T extends { optionId: number }>(
     isAscending &&= optionId > last;
     last = optionId;
   }
-  // They mostly ascend, and then none is there twice.
+  // Ascending ids, which are the usual case, are unique.
   if (isAscending || new Set(options.map(({ optionId }) => optionId)).size === options.length) return undefined;
-  return 'an option_id is there twice';
+  return 'an option_id occurs twice';
 }
 
 const tooLong = (path: string, length: number, max: number): string => `${path} has ${length} characters, not ${max}`;

@@ -1,0 +1,40 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+
+import type { BackendName } from '#configuration';
+import { Telemetry } from '#telemetry';
+
+import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
+import { Backend } from './backend.ts';
+import { getBaseProduct, listBaseProducts } from './base-product.contract.ts';
+import { getInventory } from './inventory.contract.ts';
+import { getPrice } from './price.contract.ts';
+import { listReviews } from './reviews.contract.ts';
+
+/** The RPCs that the gateway calls, over one channel to each backend. */
+@Injectable()
+export class BackendClients implements OnApplicationShutdown {
+  readonly #backends: Backend[] = [];
+  readonly getBaseProduct;
+  readonly listBaseProducts;
+  readonly getInventory;
+  readonly getPrice;
+  readonly listReviews;
+
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig, telemetry: Telemetry) {
+    const connect = (name: BackendName) => {
+      const backend = new Backend(name, config, telemetry);
+      this.#backends.push(backend);
+      return backend;
+    };
+    const baseProduct = connect('base-product');
+    this.getBaseProduct = baseProduct.caller(getBaseProduct);
+    this.listBaseProducts = baseProduct.caller(listBaseProducts);
+    this.getInventory = connect('inventory').caller(getInventory);
+    this.getPrice = connect('price').caller(getPrice);
+    this.listReviews = connect('reviews').caller(listReviews);
+  }
+
+  onApplicationShutdown(): void {
+    for (const backend of this.#backends) backend.close();
+  }
+}
