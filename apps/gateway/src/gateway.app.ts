@@ -5,7 +5,7 @@ import { Service } from '#service-runtime';
 
 import { gatewaySettings, type GatewayConfig } from './gateway.config.ts';
 import { GatewayModule } from './gateway.module.ts';
-import { problemPage } from './problem.page.ts';
+import { problemPage } from './representations/problem.page.ts';
 
 /** The gateway, not yet started. It does not need its backends to start. */
 export const createGatewayApp = (config: GatewayConfig): Promise<Service> =>

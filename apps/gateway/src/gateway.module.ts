@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { BackendClients } from './backends/backend-clients.ts';
-import { CatalogueController } from './catalogue.controller.ts';
+import { CatalogController } from './catalog.controller.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
 import { HealthController } from './health.controller.ts';
 import { OpenApiController } from './openapi.controller.ts';
@@ -10,7 +10,7 @@ import { ProductRpcController } from './product-rpc.controller.ts';
 import { ProductService } from './product.service.ts';
 
 @Module({
-  controllers: [ProductController, ProductRpcController, CatalogueController, OpenApiController, HealthController],
+  controllers: [ProductController, ProductRpcController, CatalogController, OpenApiController, HealthController],
 })
 export class GatewayModule {
   static with(config: GatewayConfig): DynamicModule {

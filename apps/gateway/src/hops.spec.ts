@@ -15,13 +15,13 @@ import {
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
-import type { HopsView } from './hops.view.ts';
+import type { HopsJson } from './representations/hops.json.ts';
 
 const startGateway = (environment: NodeJS.ProcessEnv) => startService(gatewaySettings, createGatewayApp, environment);
 
 async function hopsOf(httpUrl: string, headers: Record<string, string> = {}) {
   const answer = await fetch(`${httpUrl}/product/9310301?view=hops`, { headers });
-  return { answer, ...((await answer.json()) as HopsView & { degraded?: string[] }) };
+  return { answer, ...((await answer.json()) as HopsJson & { degraded?: string[] }) };
 }
 
 const ISTIO = 'spiffe://cluster.local/ns/shop/sa/gateway';

@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { sendJson } from './answer.ts';
+import { sendJson } from './representations/send-representation.ts';
 import document from './openapi.json' with { type: 'json' };
 
 const DOCUMENT = JSON.stringify(document);

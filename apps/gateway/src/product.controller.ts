@@ -5,17 +5,17 @@ import { parseProductId } from '#catalog';
 import { AppError, pathNotFound } from '#errors';
 import { RequestContext, Telemetry } from '#telemetry';
 
-import { sendJson, sendPage, sendTransientJson } from './answer.ts';
+import { sendJson, sendPage, sendTransientJson } from './representations/send-representation.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
-import { hopsView } from './hops.view.ts';
-import { prefersHtml } from './negotiation.ts';
-import { productJson } from './product.json.ts';
-import { productPage } from './product.page.ts';
+import { hopsJson } from './representations/hops.json.ts';
+import { prefersHtml } from './representations/negotiation.ts';
+import { productJson } from './representations/product.json.ts';
+import { productPage } from './representations/product.page.ts';
 import { ProductService } from './product.service.ts';
 import { RequestScope } from './request-scope.ts';
-import { serverTiming } from './server-timing.ts';
+import { serverTiming } from './representations/hops.server-timing.ts';
 
-/** /product/<id>, /product/<id>.json and /product/<id>.html; whatever else follows /product/ is a bad id. */
+/** /product/<id>, /product/<id>.json and /product/<id>.html; any other text after /product/ is a bad id. */
 @Controller('product')
 export class ProductController {
   constructor(
@@ -33,7 +33,7 @@ export class ProductController {
     const productId = parseProductId(id);
     const scope = RequestScope.ofHttp(request, reply, this.config);
     const { instance } = this.telemetry;
-    const hops = () => hopsView(instance, RequestContext.of(request), scope.hops);
+    const hops = () => hopsJson(instance, RequestContext.of(request), scope.hops);
 
     const product = await this.products
       .getProduct(productId, scope)
@@ -50,7 +50,7 @@ export class ProductController {
   }
 }
 
-/** Takes what follows /product/ apart as it stands in the URL, since a percent-encoded id is not canonical. */
+/** Splits the id from the format. The URL is not decoded, since a percent-encoded id is not canonical. */
 function parseResource(url: string): { id: string; format: 'html' | 'json' | undefined } {
   const resource = url.split('?', 1)[0]?.slice('/product/'.length) ?? '';
   if (resource.includes('/')) throw pathNotFound();

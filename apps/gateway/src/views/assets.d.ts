@@ -7,8 +7,3 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
-
-interface JSON {
-  /** Text that JSON.stringify writes as it stands, see https://github.com/tc39/proposal-json-parse-with-source. */
-  rawJSON(text: string): unknown;
-}

@@ -1,15 +1,15 @@
-import type { HopsView } from './hops.view.ts';
+import type { HopsJson } from './hops.json.ts';
 
-/** The calls behind a page, as it lists them; null if there were none. */
+/** The calls to backends, as a page lists them. */
 export interface CallGraph {
   readonly gateway: { readonly name: string; readonly instance: string };
   readonly calls: readonly {
-    /** By which its mark is chosen. */
+    /** The CSS class, which chooses the mark. */
     readonly outcome: 'ok' | 'failed' | 'injected';
     /** The service and, if it responded, its version. */
     readonly name: string;
     readonly duration: string;
-    /** The status, which attempt had it, and the fault that was injected. */
+    /** The status, the attempt if it is not the first, and the injected fault. */
     readonly result: string;
     /** Null if there was no response. */
     readonly instance: string | null;
@@ -18,7 +18,8 @@ export interface CallGraph {
   }[];
 }
 
-export function callGraph({ gateway, hops }: HopsView): CallGraph | null {
+/** The list of calls on a page; null if HOPS is off. */
+export function callGraph({ gateway, hops }: HopsJson): CallGraph | null {
   if (hops.length === 0) return null;
   const calls = hops.map(({ service, version, instance, attempt, peer, status, durationMs, fault }) => {
     const attempts = attempt !== null && attempt > 1 ? `, attempt ${attempt}` : '';

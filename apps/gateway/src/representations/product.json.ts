@@ -2,7 +2,14 @@ import type { Money, Product } from '#contracts';
 
 import { formatDecimal } from '#catalog';
 
-import type { HopsView } from './hops.view.ts';
+import type { HopsJson } from './hops.json.ts';
+
+declare global {
+  interface JSON {
+    /** Text that JSON.stringify writes as it is; ES2026, which TypeScript does not declare yet. */
+    rawJSON(text: string): unknown;
+  }
+}
 
 /**
  * The JSON of a product. Its shape and the order of its keys are those of the 2017 article. `degraded` exists only if a
@@ -11,7 +18,7 @@ import type { HopsView } from './hops.view.ts';
  *
  * @param hops what the hops view adds, at the end
  */
-export function productJson(product: Product, hops?: HopsView): string {
+export function productJson(product: Product, hops?: HopsJson): string {
   const { baseProduct, inventory, price, reviews, degraded } = product;
   return JSON.stringify({
     productId: baseProduct?.productId,
@@ -38,23 +45,23 @@ export function productJson(product: Product, hops?: HopsView): string {
   });
 }
 
-/** What a backend says of an option: at the place where the description is, as it almost always is, or wherever else. */
+/** A backend's entry for an option. Backends list options in one order, so that the entry at `index` almost always is it. */
 function ofOption<T extends { optionId: number }>(
   options: readonly T[] | undefined,
   optionId: number,
   index: number,
 ): T | undefined {
-  const there = options?.[index];
-  return there?.optionId === optionId ? there : options?.find((option) => option.optionId === optionId);
+  const entry = options?.[index];
+  return entry?.optionId === optionId ? entry : options?.find((option) => option.optionId === optionId);
 }
 
 /**
- * An amount as a JSON number with just its digits. The quotient of two whole numbers is the double that is nearest to the
- * amount, which JSON writes in its digits as long as they are 15 at most; it takes a third of the time of the exact text.
+ * An amount as a JSON number with its decimal digits. Whole cents of at most 15 digits divided by 100 give the double that is
+ * nearest to the amount, and JSON.stringify writes that double with the digits of the amount. Other amounts are exact text.
  */
 function number(money: Money | undefined): unknown {
   if (!money) return undefined;
   const cents = money.units * 100 + money.nanos / 10_000_000;
-  const hasDigitsOfADouble = Number.isInteger(cents) && Math.abs(cents) < 1e15;
-  return hasDigitsOfADouble ? cents / 100 : JSON.rawJSON(formatDecimal(money));
+  const isExactAsDouble = Number.isInteger(cents) && Math.abs(cents) < 1e15;
+  return isExactAsDouble ? cents / 100 : JSON.rawJSON(formatDecimal(money));
 }

@@ -12,8 +12,8 @@ import {
   type RunningService,
 } from '#testbed';
 
-import { createGatewayApp } from './gateway.app.ts';
-import { gatewaySettings } from './gateway.config.ts';
+import { createGatewayApp } from '../gateway.app.ts';
+import { gatewaySettings } from '../gateway.config.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** All that a page is, since it loads nothing else. */

@@ -20,8 +20,8 @@ import {
   type RunningService,
 } from '#testbed';
 
-import { createGatewayApp } from './gateway.app.ts';
-import { gatewaySettings } from './gateway.config.ts';
+import { createGatewayApp } from '../gateway.app.ts';
+import { gatewaySettings } from '../gateway.config.ts';
 
 const LAYOUT_FAULTS = readFileSync(new URL('layout-faults.js', import.meta.url), 'utf8');
 const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');

@@ -1,10 +1,10 @@
 import { isPrintableAscii, percentEncoded, type Instance } from '#telemetry';
 
-import type { Hop } from './backends/hop.ts';
+import type { Hop } from '../backends/hop.ts';
 
 /**
- * The value of a Server-Timing header (https://www.w3.org/TR/server-timing/): how long the gateway took until it
- * answered, then each hop, in milliseconds. Browsers draw it beside the request.
+ * The value of a Server-Timing header (https://www.w3.org/TR/server-timing/): the duration until the gateway responds, then
+ * that of each hop, in milliseconds. Browsers draw it beside the request.
  */
 export function serverTiming({ version, instance }: Instance, elapsedMs: number, hops: readonly Hop[]): string {
   let value = entry('gateway', elapsedMs, `${version} ${instance}`);
@@ -24,6 +24,6 @@ function describe({ origin, status, fault }: Hop): string {
 const entry = (name: string, durationMs: number, description: string): string =>
   `${name};dur=${Math.round(durationMs * 1000) / 1000};desc="${quotable(description)}"`;
 
-/** A header holds ASCII, and an instance's name may be that of a host, which holds anything. */
+/** A header value is ASCII. The name of an instance may be a host name, which can have any characters. */
 const quotable = (text: string): string =>
   (isPrintableAscii(text) ? text : percentEncoded(text)).replaceAll(/["\\]/g, '\\$&');

@@ -1,17 +1,17 @@
 import { envoyAttempt, peerIdentity, type Instance, type RequestContext } from '#telemetry';
 
-import type { Hop } from './backends/hop.ts';
+import type { Hop } from '../backends/hop.ts';
 
-/** What the hops view adds to a product's JSON, or to the problem document in its place. */
-export interface HopsView {
-  /** The gateway itself, which answered, and who asked it. */
+/** The members that `?view=hops` adds to a product's JSON, or to the problem document in its place. */
+export interface HopsJson {
+  /** The instance of the gateway that responded, and the identity of its client. */
   readonly gateway: Instance & { readonly attempt: number; readonly peer: string | null };
   /** The RPCs, in the order in which they were sent. */
-  readonly hops: readonly HopView[];
+  readonly hops: readonly HopJson[];
 }
 
-/** What is null could not be had, since nobody answered. */
-interface HopView {
+/** The members of a hop that its response states are null without a response. */
+interface HopJson {
   readonly service: string;
   readonly version: string | null;
   readonly instance: string | null;
@@ -20,11 +20,11 @@ interface HopView {
   /** A gRPC status name. */
   readonly status: string;
   readonly durationMs: number;
-  /** The rules by which a fault was injected; this key exists only then. */
+  /** The rules by which a fault was injected; the key exists only then. */
   readonly fault: string | undefined;
 }
 
-export function hopsView(gateway: Instance, { header }: RequestContext, hops: readonly Hop[]): HopsView {
+export function hopsJson(gateway: Instance, { header }: RequestContext, hops: readonly Hop[]): HopsJson {
   return {
     gateway: { ...gateway, attempt: envoyAttempt(header), peer: peerIdentity(header) },
     hops: hops.map(({ service, origin, status, durationMs, fault }) => ({

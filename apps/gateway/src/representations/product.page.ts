@@ -2,16 +2,16 @@ import type { Money, Product } from '#contracts';
 
 import { formatDecimal } from '#catalog';
 
-import { callGraph } from './call-graph.ts';
-import type { HopsView } from './hops.view.ts';
-import { renderPage } from './page.ts';
-import productView from './views/product.hbs';
+import { callGraph } from './hops.page.ts';
+import type { HopsJson } from './hops.json.ts';
+import { renderPage } from './layout.page.ts';
+import productView from '../views/product.hbs';
 
-/** A review's stars as people see them; one that is not rated has none. */
+/** The glyphs of a review, by its stars; a review with 0 stars is not rated. */
 const STARS: readonly string[] = ['', '★☆☆☆☆', '★★☆☆☆', '★★★☆☆', '★★★★☆', '★★★★★'];
 
-/** The page of a product, with the calls behind it. */
-export function productPage(product: Product, hops: HopsView): string {
+/** The page of a product, with the calls to backends that it took. */
+export function productPage(product: Product, hops: HopsJson): string {
   const { baseProduct, inventory, price, reviews, degraded } = product;
   const quantities = new Map(inventory?.options.map(({ optionId, quantity }) => [optionId, quantity]));
   const prices = new Map(price?.options.map((option) => [option.optionId, option]));
@@ -41,16 +41,16 @@ export function productPage(product: Product, hops: HopsView): string {
 }
 
 const formats = new Map<string, Intl.NumberFormat>();
-/** A backend may name any three letters, and a format takes memory. */
-const MOST_FORMATS = 64;
+/** A bound, since a backend may send any three letters as a currency, and a format takes memory. */
+const MAX_FORMATS = 64;
 
-/** An amount as people write it, such as $38.99; null if there is none. */
+/** An amount in the form of en-US, such as $38.99; null without an amount. */
 function formatMoney(money: Money | undefined): string | null {
   if (!money) return null;
   const currency = money.currencyCode;
   let format = formats.get(currency);
   if (!format) {
-    if (formats.size === MOST_FORMATS) formats.clear();
+    if (formats.size === MAX_FORMATS) formats.clear();
     format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
     formats.set(currency, format);
   }

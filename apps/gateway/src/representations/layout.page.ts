@@ -3,18 +3,18 @@ import { createHash } from 'node:crypto';
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
 
-import callGraph from './views/call-graph.hbs';
-import layout from './views/layout.hbs';
-import style from './views/style.css';
+import callGraph from '../views/call-graph.hbs';
+import layout from '../views/layout.hbs';
+import style from '../views/style.css';
 
-// Its own type declarations leave the runtime empty.
+// The package declares no types for its runtime.
 const handlebars = runtime as unknown as typeof Handlebars;
 handlebars.registerPartial('layout', layout);
 handlebars.registerPartial('call-graph', callGraph);
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** Headers of every page: it loads nothing, runs nothing, and admits just the one style that it carries. */
+/** Headers of every page. Its content security policy admits no script, and no style but the inline one. */
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':

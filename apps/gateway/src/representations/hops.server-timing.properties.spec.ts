@@ -5,10 +5,10 @@ import { anyText, INHERITED_NAMES, metadataValue, textOfTokens } from '#arbitrar
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { ClientCall } from './backends/client-call.ts';
-import type { Hop } from './backends/hop.ts';
-import { RequestScope } from './request-scope.ts';
-import { serverTiming } from './server-timing.ts';
+import { ClientCall } from '../backends/client-call.ts';
+import type { Hop } from '../backends/hop.ts';
+import { RequestScope } from '../request-scope.ts';
+import { serverTiming } from './hops.server-timing.ts';
 
 /** One metric with its duration and its description, a quoted-string (https://www.w3.org/TR/server-timing/). */
 const METRIC = /([a-z-]+);dur=(\d+(?:\.\d+)?);desc="((?:\\["\\]|[\x20\x21\x23-\x5b\x5d-\x7e])*)"(?:, |$)/gy;

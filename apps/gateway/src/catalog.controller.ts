@@ -5,17 +5,18 @@ import { readPageToken } from '#catalog';
 import { AppError } from '#errors';
 import { Telemetry } from '#telemetry';
 
-import { sendJson, sendPage } from './answer.ts';
+import { sendJson, sendPage } from './representations/send-representation.ts';
 import { BackendClients } from './backends/backend-clients.ts';
-import { catalogueJson, cataloguePage } from './catalogue.view.ts';
+import { catalogJson } from './representations/catalog.json.ts';
+import { catalogPage } from './representations/catalog.page.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
-import { prefersHtml } from './negotiation.ts';
+import { prefersHtml } from './representations/negotiation.ts';
 import { RequestScope } from './request-scope.ts';
-import { serverTiming } from './server-timing.ts';
+import { serverTiming } from './representations/hops.server-timing.ts';
 
-/** /product, the list of all products, and / that leads there */
+/** /product, the list of all products, and /, which redirects there. */
 @Controller()
-export class CatalogueController {
+export class CatalogController {
   constructor(
     private readonly backends: BackendClients,
     private readonly telemetry: Telemetry,
@@ -37,8 +38,8 @@ export class CatalogueController {
         () => void reply.header('server-timing', serverTiming(this.telemetry.instance, reply.elapsedTime, scope.hops)),
       );
     const page = { ...list, pageSize, isFirst: pageToken === '' };
-    if (prefersHtml(request)) sendPage(reply, cataloguePage(page));
-    else sendJson(request, reply, catalogueJson(page));
+    if (prefersHtml(request)) sendPage(reply, catalogPage(page));
+    else sendJson(request, reply, catalogJson(page));
   }
 }
 

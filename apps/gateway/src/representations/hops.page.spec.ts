@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { callGraph } from './call-graph.ts';
+import { callGraph } from './hops.page.ts';
 
 const gateway = { service: 'gateway' as const, version: 'v1', instance: 'gateway-1', attempt: 1, peer: null };
 const hop = {

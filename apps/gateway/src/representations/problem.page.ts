@@ -1,10 +1,10 @@
 import { RETRY_AFTER_SECONDS, type ProblemPage } from '#errors';
 
 import { prefersHtml } from './negotiation.ts';
-import { PAGE_HEADERS, renderPage } from './page.ts';
-import problemView from './views/problem.hbs';
+import { PAGE_HEADERS, renderPage } from './layout.page.ts';
+import problemView from '../views/problem.hbs';
 
-/** A problem as a page, for whoever asked for a page by the path or by Accept. */
+/** A problem as a page, for a request that prefers HTML by its path or by Accept. */
 export const problemPage: ProblemPage = (request, { title, status, detail, instance = '' }) => {
   if (instance.endsWith('.json') || !(instance.endsWith('.html') || prefersHtml(request))) return undefined;
   const retryAfter = status === 503 ? RETRY_AFTER_SECONDS : null;
