@@ -3,13 +3,13 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 import { ServerCredentials, type Server as GrpcServer } from '@grpc/grpc-js';
 
-import { letGoOfServedCalls } from './ended-calls.ts';
+import { releaseEndedServerCalls } from './patches/ended-calls.ts';
+import { onServerSession } from './patches/server-sessions.ts';
 import { GrpcConnection } from './server-connection.ts';
-import { onServedSession } from './served-sessions.ts';
 
 /**
- * The age of connections that are accepted after sendGoaway: their clients were led here by a DNS that lags behind. Not
- * shorter, so that a busy client is not kept busy with connecting.
+ * The age of connections that are accepted after sendGoaway, whose clients have an outdated response of DNS. A shorter age would
+ * make busy clients reconnect all the time.
  */
 const MAX_AGE_WHILE_DRAINING_MS = 5000;
 
@@ -30,10 +30,10 @@ export interface GrpcListenerOptions {
  */
 export class GrpcListener {
   readonly #connections = new Set<GrpcConnection>();
-  /** What accepts the connections. */
+  /** Accepts the connections. */
   readonly netServer = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   #maxAgeMs: number;
-  /** The session that grpc-js has made last. */
+  /** The newest session of grpc-js. */
   #session: ServerHttp2Session | undefined;
 
   constructor(
@@ -41,8 +41,8 @@ export class GrpcListener {
     private readonly options: GrpcListenerOptions,
   ) {
     this.#maxAgeMs = options.maxConnectionAgeMs;
-    onServedSession(server, (session) => {
-      letGoOfServedCalls(session);
+    onServerSession(server, (session) => {
+      releaseEndedServerCalls(session);
       this.#session = session;
     });
   }
@@ -82,9 +82,9 @@ export class GrpcListener {
   }
 
   #accept(socket: Socket): void {
-    // Refused by a limit, which looks at it first.
+    // A limit has refused it: its listener runs first.
     if (socket.destroyed) return;
-    // The session sees the same error and ends.
+    // The session gets the same error and ends.
     socket.on('error', () => undefined);
     const injector = this.server.createConnectionInjector(ServerCredentials.createInsecure());
     this.#session = undefined;

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 import type { ConnectionInjector } from '@grpc/grpc-js';
 
-import { writeFirstGoaway } from './first-goaway.ts';
+import { writeFirstGoaway } from './patches/first-goaway.ts';
 
 /** Time limit for the client to read the first GOAWAY and to acknowledge the PING that follows it, as in grpc-go. */
 const GOAWAY_TIMEOUT_MS = 5000;

@@ -14,13 +14,10 @@ import { AppError, toGrpcStatus } from '#errors';
 import type { RequestLimits } from '#limits';
 
 import { GrpcListener, type GrpcListenerOptions } from './listener.ts';
-import { acceptLongTimeouts } from './long-timeouts.ts';
-import { limitStreams } from './limit-streams.ts';
 import { acceptMalformed, isMalformed, malformedRequest } from './malformed-request.ts';
+import { installServerPatches } from './patches/install-patches.ts';
+import { limitStreams } from './patches/stream-limits.ts';
 import { ServerCall, type RpcServerParts } from './server-call.ts';
-
-// For the calls of all servers, which nothing but grpc-js's own class sees.
-acceptLongTimeouts();
 
 /** Responses to as many RPCs as a connection may have, at 64 KiB each, and as much again. */
 const MAX_SESSION_MEMORY_MB = 32;
@@ -47,6 +44,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
 
   constructor(private readonly options: GrpcTransportOptions) {
     super();
+    installServerPatches();
     this.server = new GrpcServer({
       'grpc.max_concurrent_streams': options.maxConcurrentStreams,
       // In megabytes, of one connection: what is queued and what is buffered. grpc-js itself sets no bound.

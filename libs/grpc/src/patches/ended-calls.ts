@@ -1,5 +1,3 @@
-// Has ended calls be garbage at once: docs/adr/0010. Where Node or grpc-js is not built as is expected here, nothing is
-// changed, and the collector has more to do.
 import type { ServerHttp2Session } from 'node:http2';
 import { isMap, isSet } from 'node:util/types';
 import { setFlagsFromString } from 'node:v8';
@@ -8,20 +6,23 @@ import { Http2SubchannelConnector } from '@grpc/grpc-js/build/src/transport.js';
 
 import { InFlightMap } from './in-flight-map.ts';
 
-// What V8 allocates among old objects, since others of its kind survived, holds on to the young ones that it points to.
-setFlagsFromString('--no-allocation-site-pretenuring');
+/*
+ * Makes ended calls garbage for the scavenger (docs/adr/0010). It depends on Http2SubchannelConnector.connect and
+ * Http2Transport.activeCalls of grpc-js 1.14.7 (transport.js:57, :391, :397) and on the state of a session in Node 26
+ * (lib/internal/http2/core.js, kState.streams). If these are not as expected, nothing is changed and ended-calls.spec.ts fails.
+ */
 
 interface Call {
   getCallNumber(): number;
 }
 
-/** Lets go of the calls that have ended on a server's connection. */
-export function letGoOfServedCalls(session: ServerHttp2Session): void {
+/** Releases the ended calls of a server's connection. */
+export function releaseEndedServerCalls(session: ServerHttp2Session): void {
   replaceStreams(session);
 }
 
-/** Lets go of the calls that have ended on connections to servers, on each that is opened from now on. */
-export function letGoOfSentCalls(): void {
+/** Releases the ended calls of every client connection that this process opens from now on. */
+export function releaseEndedClientCalls(): void {
   const { connect } = Http2SubchannelConnector.prototype;
   Http2SubchannelConnector.prototype.connect = async function (...parameters) {
     const transport = await connect.apply(this, parameters);
@@ -32,7 +33,15 @@ export function letGoOfSentCalls(): void {
   };
 }
 
-/** A session keeps its streams in a Map, in a state that only a symbol leads to. */
+/**
+ * V8 allocates objects in old space at once if others from the same place in the code survived. They keep the young objects
+ * alive that they refer to.
+ */
+export function disablePretenuring(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring');
+}
+
+/** Replaces the Map in which a session keeps its streams, in a state that has a symbol as its key. */
 function replaceStreams(session: object): void {
   const key = Object.getOwnPropertySymbols(session).find(({ description }) => description === 'state');
   const state = key && (session as Record<symbol, { streams?: unknown }>)[key];
@@ -42,7 +51,7 @@ function replaceStreams(session: object): void {
   state.streams = streams;
 }
 
-/** What a transport asks of the Set in which it keeps its calls. */
+/** The methods of Set that a transport calls on its calls. */
 function callsOf(existing: Set<Call>) {
   const calls = new InFlightMap<Call>();
   const add = (call: Call) => calls.set(call.getCallNumber(), call);

@@ -11,20 +11,20 @@ import type { Server as GrpcServer } from '@grpc/grpc-js';
 import { AppError, toGrpcStatus, RETRY_AFTER_SECONDS } from '#errors';
 import { connectionOf, type Connection, type InFlightLimit, OVERLOADED, type RequestLimits } from '#limits';
 
-/** Internal to grpc-js: what its HTTP/2 servers call with each stream. */
+/** Internal to grpc-js 1.14.7 (server.js:1006): the listener of its HTTP/2 servers for streams. */
 const STREAM_HANDLER = '_streamHandler';
 
-/** Internal to grpc-js: the options of its HTTP/2 servers, of which its own options reach only a few. */
+/** Internal to grpc-js 1.14.7 (server.js:163): the options of its HTTP/2 servers, of which its own options set a few. */
 const HTTP2_OPTIONS = 'commonServerOptions';
 
 /**
  * How many streams a client may reset at once, and each second from then on, before its connection ends (CVE-2023-44487).
- * By default these are 1000 and 33, which a gateway exceeds whose clients leave or whose backend is slow: the end of its
- * connection would then fail the RPCs of all its other clients. What a reset stream has cost is bounded by the limit of
- * requests in flight.
+ * The defaults of 1000 and 33 are exceeded by a gateway whose clients leave or whose backend is slow, and the end of its
+ * connection then fails the RPCs of all its other clients (grpc/grpc-node#2872). The limit of requests in flight bounds the
+ * work that reset streams cause.
  *
- * As many may be beyond MAX_CONCURRENT_STREAMS: by default the 101st ends the connection, and Node counts streams for a moment
- * longer than a client that obeys SETTINGS does.
+ * As many streams may exceed MAX_CONCURRENT_STREAMS: by default the 101st ends the connection, and Node counts a stream for a
+ * moment longer than a client that obeys SETTINGS does.
  */
 const HTTP2_LIMITS = { streamResetBurst: 10_000, streamResetRate: 1000, maxSessionRejectedStreams: 10_000 };
 
@@ -36,21 +36,21 @@ type StreamHandler = (interceptors: unknown, stream: Stream, headers: IncomingHt
 
 /**
  * Refuses the streams of a gRPC server that are beyond the limits, before grpc-js makes a call of them. A stream is in
- * flight from its first headers until it is closed, also if its request never ends or its response is never read; no
- * interceptor is told of either.
+ * flight from its first headers until it is closed, also if its request never ends or its response is never read, which no
+ * interceptor of grpc-js can observe.
  */
 export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
   const internals = server as unknown as { [STREAM_HANDLER]?: StreamHandler; [HTTP2_OPTIONS]?: object };
   const handle = internals[STREAM_HANDLER];
   const options = internals[HTTP2_OPTIONS];
-  // Better no service than one without limits.
+  // A service without limits must not start.
   if (!handle || !options) throw new Error(`grpc-js has no ${STREAM_HANDLER} or no ${HTTP2_OPTIONS} to set limits by`);
   Object.assign(options, HTTP2_LIMITS);
   const requests = leaver(limits.requests);
   const probes = leaver(limits.grpcProbes);
   internals[STREAM_HANDLER] = function (interceptors, stream, headers) {
     const { session } = stream;
-    // Its client has reset it, or has left, before anybody has looked at it: nothing can be sent on it.
+    // The client has reset the stream or has left: nothing can be sent.
     if (stream.closed || stream.destroyed || !session || session.destroyed) return;
     const { limit, leave } = headers[':path']?.startsWith(HEALTH) ? probes : requests;
     const connection = connectionOf(session, socketOf, 'grpc');
@@ -63,7 +63,7 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
 
 const socketOf = ({ socket }: Http2Session) => socket as Socket;
 
-/** One listener for all streams, instead of a closure for each. */
+/** The limit with a `close` listener that all streams share. */
 const leaver = (limit: InFlightLimit) => ({
   limit,
   leave(this: Stream) {
@@ -74,7 +74,7 @@ const leaver = (limit: InFlightLimit) => ({
   },
 });
 
-/** A response of headers alone, as gRPC has it for errors; always the same. */
+/** A trailers-only response. It is the same for every refused stream. */
 const REFUSAL: OutgoingHttpHeaders = (() => {
   const { code, details, metadata } = toGrpcStatus(new AppError('overloaded', OVERLOADED));
   return {
@@ -82,21 +82,21 @@ const REFUSAL: OutgoingHttpHeaders = (() => {
     'content-type': 'application/grpc+proto',
     'grpc-status': code,
     'grpc-message': details,
-    // Clients whose retry policy has this status wait for so long: gRFC A6, pushback.
+    // Clients that retry this status wait for this time (gRFC A6, pushback).
     'grpc-retry-pushback-ms': RETRY_AFTER_SECONDS * 1000,
     ...metadata.toHttp2Headers(),
   };
 })();
 
 /**
- * Responds, and resets the stream with NO_ERROR in case its request has not ended (RFC 9113, 8.1), as other gRPC servers do:
- * a refused stream that stayed open would use memory, and would not be counted.
+ * Responds, and resets the stream with NO_ERROR in case its request has not ended (RFC 9113, 8.1), as other gRPC servers do: a
+ * refused stream that stayed open would use memory without being counted.
  */
 function refuse(stream: Stream): void {
   stream.on('error', ignore);
   stream.respond(REFUSAL, { endStream: true });
   stream.resume();
-  // Not before the response has been written, in whose place it would be.
+  // After the response has been written, which RST_STREAM would replace otherwise.
   setImmediate(reset, stream);
 }
 

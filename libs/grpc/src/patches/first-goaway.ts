@@ -7,12 +7,12 @@ import type { Socket } from 'node:net';
  */
 const FRAME = Buffer.from('0000080700000000007fffffff00000000', 'hex');
 
-/** Internal to Node, whose sockets have no public way to their file descriptor. */
+/** Internal to Node 26 (lib/net.js), whose sockets have no public API for their file descriptor. */
 const HANDLE = '_handle';
 
 interface Handle {
   readonly fd?: number;
-  /** The bytes that libuv has not yet given to the system; the rest of a frame may be among them. */
+  /** The bytes that libuv has not written yet; the rest of a frame may be among them. */
   readonly writeQueueSize?: number;
 }
 
@@ -21,7 +21,7 @@ interface Handle {
  * whole frames only. It writes to the file descriptor, since socket.write aborts the process if the write can't be completed
  * at once: the session owns the handle and takes the end of that write for the end of one of its own.
  *
- * @returns whether the frame is written; if it is not, the client has yet to read what was sent before
+ * @returns whether the frame was written; if not, the client has not read all of what was sent before
  */
 export function writeFirstGoaway(socket: Socket): boolean {
   const { fd, writeQueueSize } = (socket as unknown as { [HANDLE]?: Handle | null })[HANDLE] ?? {};

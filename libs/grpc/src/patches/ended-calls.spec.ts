@@ -5,37 +5,40 @@ import { describe, expect, it } from 'vitest';
 import { PriceServiceService } from '#contracts';
 import { RpcClient, START_BACKEND } from '#testbed';
 
+import { installClientPatches } from './install-patches.ts';
+
 const CALLS = 5000;
-const AT_A_TIME = 64;
-/** A call of both sides takes some 12,000 bytes; nearly all of them stay if its connections hold on to it. */
-const BYTES_LEFT = 4000;
+const CONCURRENCY = 64;
+/** A call takes some 12,000 bytes on both sides, nearly all of which stay in old space if a connection retains it. */
+const MAX_BYTES_RETAINED = 4000;
 
 setFlagsFromString('--expose-gc');
 const collectAll = runInNewContext('gc') as () => void;
 
-/** What only a full collection looks at again. */
+/** The bytes that only a full collection frees. */
 function oldBytes(): number {
   const spaces = getHeapSpaceStatistics().filter(({ space_name: name }) => name === 'old_space');
   return spaces.reduce((sum, { space_used_size: size }) => sum + size, 0);
 }
 
-describe('a call that has ended', () => {
-  it('is no longer held, neither by its client nor by its server', { timeout: 120_000 }, async () => {
+describe('an ended call', () => {
+  it('is not retained by the connection of its client or of its server', { timeout: 120_000 }, async () => {
+    installClientPatches();
     await using price = await START_BACKEND.price();
     using client = new RpcClient(price.grpcPort);
-    const ask = () => client.call(PriceServiceService.getPrice, { productId: 9310301 });
+    const getPrice = () => client.call(PriceServiceService.getPrice, { productId: 9310301 });
     const load = async () => {
       let left = CALLS;
       const caller = async () => {
-        while (left-- > 0) await ask();
+        while (left-- > 0) await getPrice();
       };
-      await Promise.all(Array.from({ length: AT_A_TIME }, caller));
+      await Promise.all(Array.from({ length: CONCURRENCY }, caller));
     };
     await load();
-    // What the connections hold now is old from here on.
+    // Moves what the connections retain to old space.
     collectAll();
     const before = oldBytes();
     await load();
-    expect((oldBytes() - before) / CALLS).toBeLessThan(BYTES_LEFT);
+    expect((oldBytes() - before) / CALLS).toBeLessThan(MAX_BYTES_RETAINED);
   });
 });

@@ -8,8 +8,8 @@ const holding = (...numbers: number[]): InFlightMap<string> => {
   return calls;
 };
 
-describe('what is under way', () => {
-  it('is found by its number until it is deleted', () => {
+describe('InFlightMap', () => {
+  it('finds a value by its number until it is deleted', () => {
     const calls = holding(1, 3, 2 ** 31 - 1);
     calls.delete(3);
     expect([1, 2, 3, 2 ** 31 - 1].map((number) => calls.get(number))).toEqual([
@@ -20,7 +20,7 @@ describe('what is under way', () => {
     ]);
   });
 
-  it('is counted once, however often it is set or deleted', () => {
+  it('counts a value once, however often it is set or deleted', () => {
     const calls = holding(1, 1, 3);
     expect(calls.size).toBe(2);
     calls.delete(1);
@@ -28,14 +28,14 @@ describe('what is under way', () => {
     expect(calls.size).toBe(1);
   });
 
-  it('can be ended one by one while it is gone through', () => {
+  it('iterates over a snapshot while values are deleted', () => {
     const calls = holding(1, 3, 5);
-    const seen: string[] = [];
+    const visited: string[] = [];
     calls.forEach((call) => {
-      seen.push(call);
+      visited.push(call);
       calls.delete(5);
     });
-    expect(seen).toEqual(['call 1', 'call 3', 'call 5']);
+    expect(visited).toEqual(['call 1', 'call 3', 'call 5']);
     expect([...calls.values()]).toEqual(['call 1', 'call 3']);
   });
 });
