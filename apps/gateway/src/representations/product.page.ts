@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 import type { Money, Product } from '#contracts';
 
 import { formatDecimal } from '#catalog';
@@ -40,19 +42,14 @@ export function productPage(product: Product, hops: HopsJson): string {
   });
 }
 
-const formats = new Map<string, Intl.NumberFormat>();
-/** A bound, since a backend may send any three letters as a currency, and a format takes memory. */
-const MAX_FORMATS = 64;
+/** Formats by currency. Their number is bounded, since a backend may send any three letters, and a format takes memory. */
+const formats = new LRUCache<string, Intl.NumberFormat>({
+  max: 64,
+  memoMethod: (currency) => new Intl.NumberFormat('en-US', { style: 'currency', currency }),
+});
 
 /** An amount in the form of en-US, such as $38.99; null without an amount. */
 function formatMoney(money: Money | undefined): string | null {
   if (!money) return null;
-  const currency = money.currencyCode;
-  let format = formats.get(currency);
-  if (!format) {
-    if (formats.size === MAX_FORMATS) formats.clear();
-    format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
-    formats.set(currency, format);
-  }
-  return format.format(formatDecimal(money) as Intl.StringNumericLiteral);
+  return formats.memo(money.currencyCode).format(formatDecimal(money) as Intl.StringNumericLiteral);
 }

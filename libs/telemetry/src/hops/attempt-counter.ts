@@ -1,33 +1,29 @@
+import { LRUCache } from 'lru-cache';
+
 import type { HeaderLookup } from '../request-context.ts';
 
-/** So many calls are remembered at least, and twice as many at most: retries follow within moments. */
-const CALLS = 2048;
+/** The calls that are remembered, since their retries follow within moments. */
+const MAX_CALLS = 2048;
 const CALL_ID = /^[\w.:-]{1,64}$/;
 const ATTEMPTS = /^[1-9]\d{0,3}$/;
 
-/** Tells which attempt of a call an RPC is. */
+/** Counts the attempts of each call that arrive at this instance. */
 export class AttemptCounter {
-  #seen = new Map<string, number>();
-  /** What was #seen before it was full. To forget all of it at once costs less than to look for the oldest call. */
-  #seenEarlier = this.#seen;
+  readonly #arrivals = new LRUCache<string, number>({ max: MAX_CALLS });
 
   /**
-   * The larger of what Envoy says and how often this instance has seen the call's x-call-id, from 1. A retry that lands
-   * on another replica is not seen by the count.
+   * The number of an attempt, from 1: the larger of Envoy's count and the number of RPCs with the same x-call-id that have
+   * arrived here. A retry that arrives at another replica is not in that number.
    */
   count(header: HeaderLookup): number {
-    return Math.max(envoyAttempt(header), this.#seenBefore(header('x-call-id')) + 1);
+    return Math.max(envoyAttempt(header), this.#countArrival(header('x-call-id')));
   }
 
-  #seenBefore(callId: string | undefined): number {
-    if (callId === undefined || !CALL_ID.test(callId)) return 0;
-    const seen = this.#seen.get(callId) ?? this.#seenEarlier.get(callId) ?? 0;
-    if (this.#seen.size === CALLS) {
-      this.#seenEarlier = this.#seen;
-      this.#seen = new Map();
-    }
-    this.#seen.set(callId, seen + 1);
-    return seen;
+  #countArrival(callId: string | undefined): number {
+    if (callId === undefined || !CALL_ID.test(callId)) return 1;
+    const arrivals = (this.#arrivals.get(callId) ?? 0) + 1;
+    this.#arrivals.set(callId, arrivals);
+    return arrivals;
   }
 }
 

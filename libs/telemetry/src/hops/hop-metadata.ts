@@ -1,32 +1,33 @@
 import { Metadata } from '@grpc/grpc-js';
+import { LRUCache } from 'lru-cache';
 
 import type { Instance } from '../instance.ts';
 import { displayString, isPrintableAscii, readDisplayString } from './display-string.ts';
 
-/** What the answer to an RPC says of who gave it. */
+/** The instance that responded to an RPC, as its response states it. */
 export interface HopOrigin {
   readonly version: string;
   readonly instance: string;
-  /** Which attempt of the call was answered, from 1. */
+  /** The attempt of the call that this is the response to, from 1. */
   readonly attempt: number;
-  /** The caller's identity, if a mesh vouches for one. */
+  /** The caller's identity, if a mesh states one. */
   readonly peer: string | null;
   /** The rules by which faults were injected into this attempt. */
   readonly fault: string | undefined;
 }
 
-/** One entry, since each is decoded, copied and collected on both sides of every RPC (docs/adr/0005). */
+/** One entry for everything, since both sides of every RPC decode and copy each entry (docs/adr/0005). */
 const KEY = 'x-hop';
 const PARAMETER = /;([a-z]+)=(?:"((?:\\.|[^"\\])*)"|(%"[^"]*")|([^;"]*))/g;
-/** As long as the rules of an instance and of a request can be together, with an identity. */
+/** The rules of an instance and of a request, with an identity, are shorter. */
 const MAX_LENGTH = 8192;
 
 /**
- * Writes into the metadata of answers who gives them, and in which attempt, as a structured field (RFC 9651):
- * `price;version=v2;instance="price-7d9c";attempt=1`, and where there are any `;peer="…"` and `;fault="…"`.
+ * Writes the instance and the attempt into the metadata of responses, as a structured field (RFC 9651):
+ * `price;version=v2;instance="price-7d9c";attempt=1`, and, if known, `;peer="…"` and `;fault="…"`.
  */
 export class HopWriter {
-  /** Of almost every answer: the first attempt, without a mesh and without a fault. */
+  /** The metadata of a first attempt without a mesh and without a fault. */
   readonly plain = new Metadata();
   readonly #start: string;
 
@@ -43,22 +44,20 @@ export class HopWriter {
   }
 }
 
-/** A String where ASCII will do, else a Display String: metadata takes no other characters, and a host name may have them. */
+/** A String of ASCII, else a Display String: metadata is ASCII, and a host name may have other characters. */
 const quoted = (text: string): string =>
   isPrintableAscii(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : displayString(text);
 
-/** Most answers of an instance say the same, and there are few instances; whoever sends ever new ones is not remembered. */
-const origins = new Map<string, HopOrigin>();
-const MOST_ORIGINS = 256;
+/** Parsed hops. An instance sends the same text with most of its responses. */
+const origins = new LRUCache<string, HopOrigin>({ max: 256 });
 
-/** Reads who answered; undefined if the answer does not say, as one that a proxy gave in a service's place. */
+/** Reads the instance that responded; undefined if the metadata has none, as that of a proxy's own response. */
 export function readHop(metadata: Metadata): HopOrigin | undefined {
   const [hop] = metadata.get(KEY);
   if (typeof hop !== 'string' || hop.length > MAX_LENGTH) return undefined;
   const known = origins.get(hop);
   if (known) return known;
   const origin = parse(hop);
-  if (origins.size === MOST_ORIGINS) origins.clear();
   if (origin) origins.set(hop, origin);
   return origin;
 }
