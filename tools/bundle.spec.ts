@@ -101,7 +101,7 @@ describe('the health check of a container', () => {
 
   it('ends with 1, and says why, if it is not', async () => {
     const draining = await check((_request, response) => response.writeHead(503).end());
-    expect(draining).toMatchObject({ code: 1, output: '/readyz answers 503\n' });
+    expect(draining).toMatchObject({ code: 1, output: '/readyz responds 503\n' });
     expect(await healthcheck(draining.port)).toMatchObject({
       code: 1,
       output: expect.stringContaining('ECONNREFUSED'),

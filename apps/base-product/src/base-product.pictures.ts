@@ -1,4 +1,4 @@
-/** What the pictures show: SVG elements on a field of 48 by 48. */
+/** The SVG elements of each picture, in a view box of 48 by 48. */
 const DRAWINGS: Readonly<Record<string, string>> = {
   shirt: '<path d="M17 9l7 4 7-4 10 7-5 8-4-2v17H16V22l-4 2-5-8z"/>',
   trousers: '<path d="M15 8h18l4 32h-9l-4-20-4 20h-9z"/>',
@@ -19,7 +19,7 @@ const DRAWINGS: Readonly<Record<string, string>> = {
     '<path d="M15 30h18l-3 12H18z"/><path d="M24 30V16M24 20c-12 0-12-10-11-12 8 0 11 5 11 12zM24 24c0-8 4-12 12-12 1 7-4 12-12 12z"/>',
 };
 
-/** The names under which the catalogue knows a picture. */
+/** The names of the pictures. */
 export const PICTURES: readonly string[] = Object.keys(DRAWINGS);
 
 /** A data: URL of the picture, or empty for an empty name. */

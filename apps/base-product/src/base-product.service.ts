@@ -4,7 +4,7 @@ import { pageSize, pageToken, readPageToken } from '#catalog';
 
 import type { BaseProductCatalog } from './base-product.catalog.ts';
 
-/** What products are. */
+/** The descriptions of products. */
 export class BaseProductService {
   constructor(private readonly catalog: BaseProductCatalog) {}
 
@@ -16,7 +16,7 @@ export class BaseProductService {
   /** All products by ascending id, a page at a time; a page token stands for the last id before the page. */
   listBaseProducts(request: ListBaseProductsRequest): ListBaseProductsResponse {
     const size = pageSize(request.pageSize);
-    // One more than the page holds tells whether there is a next one.
+    // One id more than the page has, to find whether there is a next page.
     const ids = this.catalog.idsAfter(readPageToken(request.pageToken), size + 1);
     const baseProducts = ids.slice(0, size).map((id) => this.catalog.get(id));
     const last = baseProducts.at(-1);

@@ -79,7 +79,7 @@ const HUGE = 5 * 1024 * 1024;
 /** What is unusual and within the contract: all of it is shown. */
 const WHOLE: Record<string, Responses> = {
   'the usual': GOOD,
-  'a currency that nobody knows': amount({ currencyCode: 'XQZ' }),
+  'an unknown currency': amount({ currencyCode: 'XQZ' }),
   'a currency without cents': amount({ currencyCode: 'JPY' }),
   'an amount of nothing': amount({ units: 0 }),
   'a negative amount': amount({ units: -3, nanos: -500_000_000 }),
@@ -117,7 +117,7 @@ const DEGRADED: Record<'inventory' | 'price' | 'reviews', Record<string, Respons
     'a currency of other letters': amount({ currencyCode: 'ÜÄÖ' }),
     'too many nanos': amount({ nanos: 1_000_000_000 }),
     'too few nanos': amount({ units: 0, nanos: -1_000_000_000 }),
-    'the least nanos that an int32 holds': amount({ units: -1, nanos: -2_147_483_648 }),
+    'the smallest int32 as nanos': amount({ units: -1, nanos: -2_147_483_648 }),
     'units and nanos of two signs': amount({ units: 1, nanos: -1 }),
     'nanos and units of two signs': amount({ units: -1, nanos: 1 }),
     'two currencies': priced({

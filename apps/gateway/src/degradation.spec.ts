@@ -17,9 +17,9 @@ const startGateway = (environment: NodeJS.ProcessEnv) => startService(gatewaySet
 
 describe('an optional backend', () => {
   const FAILURES: Record<string, Handler> = {
-    'answers UNAVAILABLE': failing(status.UNAVAILABLE),
-    'answers INTERNAL': failing(status.INTERNAL),
-    'answers NOT_FOUND': failing(status.NOT_FOUND),
+    'responds UNAVAILABLE': failing(status.UNAVAILABLE),
+    'responds INTERNAL': failing(status.INTERNAL),
+    'responds NOT_FOUND': failing(status.NOT_FOUND),
     'hangs past its deadline': () => undefined,
   };
 
@@ -31,11 +31,11 @@ describe('an optional backend', () => {
       ...backendEnvironment({ reviews: stub.port }),
       REVIEWS_TIMEOUT: '200ms',
     });
-    const answer = await fetch(`${gateway.httpUrl}/product/9310301`);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(answer.headers.has('etag')).toBe(false);
-    const product = (await answer.json()) as Record<string, unknown>;
+    const response = await fetch(`${gateway.httpUrl}/product/9310301`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.has('etag')).toBe(false);
+    const product = (await response.json()) as Record<string, unknown>;
     expect(product['degraded']).toEqual(['reviews']);
     expect(product).not.toHaveProperty('reviews');
     expect(product).toMatchObject({ price: 38.99, inventory: 93 });
@@ -43,7 +43,7 @@ describe('an optional backend', () => {
     expect(page).toContain("Reviews can't be shown right now.");
   });
 
-  it('that fails is counted for each answer that lacks its part, and not where there is no answer', async () => {
+  it('that fails is counted for each response that lacks its part, and not for an error', async () => {
     await using backends = await startBackends({ FAULTS: 'on' });
     await using gateway = await startGateway({ ...backends.environment, FAULTS: 'on' });
     const ask = (faults: string) => fetch(`${gateway.httpUrl}/product/9310301`, { headers: { 'x-fault': faults } });
@@ -58,7 +58,7 @@ describe('an optional backend', () => {
     ]);
   });
 
-  it('that comes back on the same port is asked again, without a restart of the gateway', async () => {
+  it('that restarts on the same port is called again, without a restart of the gateway', async () => {
     await using backends = await startBackends();
     await using gateway = await startGateway(backends.environment);
     const { reviews } = backends.services;
@@ -81,19 +81,19 @@ describe('the required backend', () => {
     [status.PERMISSION_DENIED, 502, 'backend-failed'],
     [status.UNAVAILABLE, 503, 'backend-unavailable'],
     [status.DEADLINE_EXCEEDED, 504, 'backend-timeout'],
-  ])('that answers %i is the answer, %i', async (code, httpStatus, error) => {
+  ])('that responds %i makes the gateway respond %i', async (code, httpStatus, error) => {
     const getBaseProduct = failing(code);
     await using stub = await startStubBackend(BaseProductServiceService, {
       getBaseProduct,
       listBaseProducts: getBaseProduct,
     });
     await using gateway = await startGateway(backendEnvironment({ 'base-product': stub.port }));
-    const answer = await fetch(`${gateway.httpUrl}/product/9310301`);
-    expect(answer.status).toBe(httpStatus);
-    const text = await answer.text();
+    const response = await fetch(`${gateway.httpUrl}/product/9310301`);
+    expect(response.status).toBe(httpStatus);
+    const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ type: `urn:product-gateway:error:${error}`, status: httpStatus });
     expect(text).not.toContain('as the test wants it');
-    expect(answer.headers.get('retry-after')).toBe(httpStatus === 503 ? '1' : null);
+    expect(response.headers.get('retry-after')).toBe(httpStatus === 503 ? '1' : null);
   });
 
   it('that hangs is given up on at its deadline, and its call is cancelled', async () => {
@@ -110,12 +110,12 @@ describe('the required backend', () => {
     await expect.poll(() => cancelled).toBe(1);
   });
 
-  it('is no longer asked for a client that has left', async () => {
-    let asked = 0;
+  it('gets a cancellation when the client of the gateway leaves', async () => {
+    let calls = 0;
     let cancelled = 0;
     await using stub = await startStubBackend(BaseProductServiceService, {
       getBaseProduct: ((call) => {
-        asked += 1;
+        calls += 1;
         call.once('cancelled', () => (cancelled += 1));
       }) satisfies Handler,
       listBaseProducts: failing(status.UNIMPLEMENTED),
@@ -126,10 +126,10 @@ describe('the required backend', () => {
       REQUEST_TIMEOUT: '60s',
     });
     const leaving = new AbortController();
-    const answer = fetch(`${gateway.httpUrl}/product/9310301`, { signal: leaving.signal });
-    await expect.poll(() => asked).toBe(1);
+    const response = fetch(`${gateway.httpUrl}/product/9310301`, { signal: leaving.signal });
+    await expect.poll(() => calls).toBe(1);
     leaving.abort();
-    await expect(answer).rejects.toThrow('aborted');
+    await expect(response).rejects.toThrow('aborted');
     await expect.poll(() => cancelled).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
 
 describe('a service that drains', () => {
-  it('reports not ready and ends HTTP connections, but still answers until DRAIN_DELAY is over', async () => {
+  it('reports not ready and ends HTTP connections, but still responds until DRAIN_DELAY is over', async () => {
     const price = await START_BACKEND.price({ DRAIN_DELAY: '3s' });
     using client = new RpcClient(price.grpcPort);
     const stopped = price.service.stop();
@@ -24,7 +24,7 @@ describe('a service that drains', () => {
     await expect(fetch(`${price.httpUrl}/livez`)).rejects.toThrow('fetch failed');
   });
 
-  it('tells gRPC clients to go elsewhere while it still takes those that come back', async () => {
+  it('sends GOAWAY to gRPC clients and still accepts their new connections', async () => {
     const price = await START_BACKEND.price({ DRAIN_DELAY: '3s' });
     const session = connect(`http://127.0.0.1:${price.grpcPort}`);
     await once(session, 'remoteSettings');
@@ -36,8 +36,8 @@ describe('a service that drains', () => {
   });
 
   it('cuts what is still in flight after DRAIN_TIMEOUT', async () => {
-    let asked = 0;
-    const hang = () => void (asked += 1);
+    let calls = 0;
+    const hang = () => void (calls += 1);
     await using stub = await startStubBackend(BaseProductServiceService, {
       getBaseProduct: hang,
       listBaseProducts: hang,
@@ -48,9 +48,9 @@ describe('a service that drains', () => {
       REQUEST_TIMEOUT: '60s',
       DRAIN_TIMEOUT: '200ms',
     });
-    const answer = fetch(`${gateway.httpUrl}/product/1`).catch((error: Error) => error.message);
-    await expect.poll(() => asked).toBe(1);
+    const response = fetch(`${gateway.httpUrl}/product/1`).catch((error: Error) => error.message);
+    await expect.poll(() => calls).toBe(1);
     await gateway.service.stop();
-    expect(await answer).toBe('fetch failed');
+    expect(await response).toBe('fetch failed');
   });
 });

@@ -193,7 +193,7 @@ const ask = (path: string) =>
     }).on('error', reject);
   });
 
-/** Asks for a product as often as it is told to try again. */
+/** Requests a product until the response is no 503 with Retry-After. */
 async function productStatus(): Promise<number | undefined> {
   for (;;) {
     const { status, retryAfter } = await ask(PRODUCT_PATH);

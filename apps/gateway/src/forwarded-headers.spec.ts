@@ -121,8 +121,8 @@ describe('the gateway', () => {
 
   it('passes a good x-request-id on and echoes it, over HTTP and gRPC, also with an error', async () => {
     const headers = { 'x-request-id': 'my-request/7' };
-    const answer = await fetch(`${gateway.httpUrl}/product/1`, { headers });
-    expect(answer.headers.get('x-request-id')).toBe('my-request/7');
+    const response = await fetch(`${gateway.httpUrl}/product/1`, { headers });
+    expect(response.headers.get('x-request-id')).toBe('my-request/7');
     expect((await fetch(`${gateway.httpUrl}/nothing`, { headers })).headers.get('x-request-id')).toBe('my-request/7');
     using client = new RpcClient(gateway.grpcPort);
     const options = { metadata: Metadata.fromHttp2Headers(headers) };
@@ -136,8 +136,8 @@ describe('the gateway', () => {
   });
 
   it.each(['', 'two words', 'x'.repeat(129)])('makes an id for a request whose x-request-id is %j', async (id) => {
-    const answer = await fetch(`${gateway.httpUrl}/product/1`, { headers: { 'x-request-id': id } });
-    const made = answer.headers.get('x-request-id');
+    const response = await fetch(`${gateway.httpUrl}/product/1`, { headers: { 'x-request-id': id } });
+    const made = response.headers.get('x-request-id');
     expect(made).toMatch(UUID);
     expect(received.splice(0)[0]?.get('x-request-id')).toEqual([made]);
   });
@@ -153,8 +153,8 @@ describe('the gateway', () => {
 
   it('says where a fault rule is wrong, over HTTP and gRPC', async () => {
     const headers = { 'x-fault': 'price=UNAVAILABEL' };
-    const answer = await fetch(`${faulty.httpUrl}/product/1`, { headers });
-    expect([answer.status, await answer.json()]).toMatchObject([
+    const response = await fetch(`${faulty.httpUrl}/product/1`, { headers });
+    expect([response.status, await response.json()]).toMatchObject([
       400,
       { type: 'urn:product-gateway:error:invalid-fault-rule', detail: expect.stringContaining('at 7, "UNAVAILABEL"') },
     ]);

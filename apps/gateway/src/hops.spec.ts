@@ -20,11 +20,11 @@ import type { HopsJson } from './representations/hops.json.ts';
 const startGateway = (environment: NodeJS.ProcessEnv) => startService(gatewaySettings, createGatewayApp, environment);
 
 async function hopsOf(httpUrl: string, headers: Record<string, string> = {}) {
-  const answer = await fetch(`${httpUrl}/product/9310301?view=hops`, { headers });
-  return { answer, ...((await answer.json()) as HopsJson & { degraded?: string[] }) };
+  const response = await fetch(`${httpUrl}/product/9310301?view=hops`, { headers });
+  return { response, ...((await response.json()) as HopsJson & { degraded?: string[] }) };
 }
 
-const ISTIO = 'spiffe://cluster.local/ns/shop/sa/gateway';
+const ISTIO = 'spiffe://cluster.local/ns/demo/sa/gateway';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -32,7 +32,7 @@ describe('?view=hops', () => {
   it('lists the gateway and four hops in stable order, and is not to be stored', async () => {
     await using backends = await startBackends({ SERVICE_INSTANCE: 'pod-1' });
     await using gateway = await startGateway({ ...backends.environment, SERVICE_INSTANCE: 'gateway-1' });
-    const { answer, gateway: self, hops } = await hopsOf(gateway.httpUrl);
+    const { response, gateway: self, hops } = await hopsOf(gateway.httpUrl);
     expect(self).toEqual({ service: 'gateway', version: 'v1', instance: 'gateway-1', attempt: 1, peer: null });
     expect(hops).toEqual(
       ['base-product', 'inventory', 'price', 'reviews'].map((service) => ({
@@ -45,8 +45,8 @@ describe('?view=hops', () => {
         durationMs: expect.any(Number),
       })),
     );
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(answer.headers.has('etag')).toBe(false);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.has('etag')).toBe(false);
   });
 
   it('leaves the JSON as it is without it, and is the only view', async () => {
@@ -89,7 +89,7 @@ describe('?view=hops', () => {
       .toEqual(['price-a v1', 'price-b v2']);
   });
 
-  it('lists a hop that got no answer with its status', async () => {
+  it('lists a hop without a response with its status', async () => {
     await using backends = await startBackends();
     await using gateway = await startGateway({
       ...backends.environment,
@@ -102,17 +102,17 @@ describe('?view=hops', () => {
     expect(degraded).toEqual(['reviews']);
   });
 
-  it('is part of the problem document when the product can not be had', async () => {
+  it('is part of the problem document if base-product fails', async () => {
     await using backends = await startBackends();
     await using gateway = await startGateway({ ...backends.environment, BASEPRODUCT_SERVICE_PORT: '1' });
-    const { answer, hops } = await hopsOf(gateway.httpUrl);
-    expect(answer.status).toBe(503);
+    const { response, hops } = await hopsOf(gateway.httpUrl);
+    expect(response.status).toBe(503);
     expect(hops.map(({ status: name }) => name)[0]).toBe('UNAVAILABLE');
     expect(hops).toHaveLength(4);
-    expect(answer.headers.get('server-timing')).toContain('UNAVAILABLE');
+    expect(response.headers.get('server-timing')).toContain('UNAVAILABLE');
   });
 
-  it('is empty, as are the answers of backends, where HOPS is off', async () => {
+  it('is empty if HOPS is off, and the metadata of backends has no hop', async () => {
     await using backends = await startBackends({ HOPS: 'off' });
     await using gateway = await startGateway({ ...backends.environment, HOPS: 'off' });
     expect((await hopsOf(gateway.httpUrl)).hops).toEqual([]);
@@ -120,11 +120,11 @@ describe('?view=hops', () => {
     expect((await hopsOf(seeing.httpUrl)).hops[0]).toMatchObject({ instance: null, status: 'OK' });
   });
 
-  it("tells the identities that Istio's and Linkerd's proxies vouch for", async () => {
+  it("shows the identities that Istio's and Linkerd's proxies state", async () => {
     await using backends = await startBackends();
     const identities: [string, string][] = [
-      ['x-forwarded-client-cert', `By=spiffe://cluster.local/ns/shop/sa/price;Hash=a1;Subject="";URI=${ISTIO}`],
-      ['l5d-client-id', 'gateway.shop.serviceaccount.identity.linkerd.cluster.local'],
+      ['x-forwarded-client-cert', `By=spiffe://cluster.local/ns/demo/sa/price;Hash=a1;Subject="";URI=${ISTIO}`],
+      ['l5d-client-id', 'gateway.demo.serviceaccount.identity.linkerd.cluster.local'],
     ];
     for (const [name, value] of identities) {
       // In a mesh the proxy beside the backend adds it.
@@ -160,7 +160,7 @@ describe('?view=hops', () => {
 });
 
 describe('Server-Timing', () => {
-  it('names the gateway and each hop, on JSON, page and catalogue, for a browser to draw', async () => {
+  it('names the gateway and each hop, with JSON, page and catalogue', async () => {
     await using backends = await startBackends({ SERVICE_INSTANCE: 'pod-1' });
     await using gateway = await startGateway({ ...backends.environment, SERVICE_INSTANCE: 'gateway-1' });
     const timing = async (path: string) => (await fetch(gateway.httpUrl + path)).headers.get('server-timing');
@@ -174,7 +174,7 @@ describe('Server-Timing', () => {
 });
 
 describe('an injected fault', () => {
-  it('is marked in its hop: by who injects it, or by the request where nothing comes back', async () => {
+  it('is marked in its hop: by the backend, or by the gateway if the backend sends no response', async () => {
     await using backends = await startBackends({ FAULTS: 'on' });
     await using gateway = await startGateway({ ...backends.environment, FAULTS: 'on', INVENTORY_TIMEOUT: '100ms' });
     const { hops } = await hopsOf(gateway.httpUrl, { 'x-fault': 'price=UNAVAILABLE, reviews=reset, inventory=hang' });
@@ -195,9 +195,9 @@ async function startProxy(port: number, change: (metadata: Metadata) => void): P
       const { request, metadata } = call;
       change(metadata);
       try {
-        const answer = await backend.exchange(PriceServiceService.getPrice, request, { metadata });
-        call.sendMetadata(answer.metadata);
-        callback(null, answer.response);
+        const response = await backend.exchange(PriceServiceService.getPrice, request, { metadata });
+        call.sendMetadata(response.metadata);
+        callback(null, response.response);
       } catch (error) {
         callback(error as ServiceError);
       }

@@ -40,7 +40,7 @@ describe.each([false, true])(
       ['that is CONNECT', 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n', 405],
       ['with an odd expectation', 'GET /health HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n', 417],
       ['that expects 100-continue', 'GET /product/007 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n', 400],
-    ])('%s is responded to in its turn', async (_what, second, status) => {
+    ])('%s gets its response in the order of requests', async (_what, second, status) => {
       const port = Number(new URL(gateway.httpUrl).port);
       const { responses } = await sendRaw(port, FIRST + second, { count: 2, halfClose });
       expect(responses.map((response) => response.status)).toEqual([200, status]);

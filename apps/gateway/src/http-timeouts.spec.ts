@@ -98,7 +98,7 @@ describe('an idle HTTP connection', () => {
 
   it('is closed after it', async () => {
     await using gateway = await startService(gatewaySettings, createGatewayApp, { KEEP_ALIVE_TIMEOUT: '1s' });
-    // Node waits for a moment longer than it tells the client.
+    // Node waits for a moment longer than Keep-Alive states.
     Object.assign(serverOf(gateway), { keepAliveTimeoutBuffer: 0 });
     const socket = connect(Number(new URL(gateway.httpUrl).port), '127.0.0.1');
     socket.write(`${HEAD}\r\n`);

@@ -9,28 +9,28 @@ import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
 import document from './openapi.json' with { type: 'json' };
 
-interface Answer {
+interface DocumentedResponse {
   $ref?: string;
   content?: Record<string, { schema: object }>;
 }
-const paths = document.paths as unknown as Record<string, { get: { responses: Record<string, Answer> } }>;
+const paths = document.paths as unknown as Record<string, { get: { responses: Record<string, DocumentedResponse> } }>;
 const ajv = new Ajv2020({ strict: false }).addSchema(document, 'openapi');
 const pointer = (path: string) => path.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Holds an answer to what the document says of its path, its status and its media type. */
-async function expectAsDocumented(path: string, answer: Response): Promise<void> {
-  const found = paths[path]?.get.responses[answer.status];
-  expect(found, `${path} ${answer.status} is documented`).toBeDefined();
-  let where = `openapi#/paths/${pointer(path)}/get/responses/${answer.status}`;
+/** Compares a response with the document: its path, its status and its media type. */
+async function expectAsDocumented(path: string, response: Response): Promise<void> {
+  const found = paths[path]?.get.responses[response.status];
+  expect(found, `${path} ${response.status} is documented`).toBeDefined();
+  let where = `openapi#/paths/${pointer(path)}/get/responses/${response.status}`;
   let documented = found;
   if (documented?.$ref) {
     where = `openapi${documented.$ref}`;
     const name = documented.$ref.split('/').at(-1) as keyof typeof document.components.responses;
     documented = document.components.responses[name];
   }
-  const mediaType = answer.headers.get('content-type')?.split(';')[0] ?? '';
-  expect(Object.keys(documented?.content ?? {}), `${path} ${answer.status}`).toContain(mediaType);
-  const body = await answer.text();
+  const mediaType = response.headers.get('content-type')?.split(';')[0] ?? '';
+  expect(Object.keys(documented?.content ?? {}), `${path} ${response.status}`).toContain(mediaType);
+  const body = await response.text();
   if (!mediaType.endsWith('json')) return;
   const validate = ajv.compile({ $ref: `${where}/content/${pointer(mediaType)}/schema` });
   expect(validate(JSON.parse(body)), `${path}: ${ajv.errorsText(validate.errors)}`).toBe(true);
@@ -48,12 +48,12 @@ describe('openapi.json', () => {
     expect(document.components.schemas.Problem.properties.type.enum).toEqual(types);
   });
 
-  it('says what is answered', async () => {
+  it('documents the responses', async () => {
     await using backends = await startBackends();
     await using gateway = await startService(gatewaySettings, createGatewayApp, backends.environment);
     const { inventory, price, reviews } = backends.services;
     const html = { headers: { accept: 'text/html' } };
-    const answers: [path: string, url: string, init?: RequestInit][] = [
+    const requests: [path: string, url: string, init?: RequestInit][] = [
       ['/product', '/product'],
       ['/product', '/product?pageSize=100'],
       ['/product', '/product', html],
@@ -84,21 +84,21 @@ describe('openapi.json', () => {
         ['/productReviews/{id}', `${reviews.httpUrl}/productReviews/${id}`],
       ]),
     ];
-    for (const [path, url, init] of answers) {
-      const answer = await fetch(new URL(url, gateway.httpUrl), init);
-      await expectAsDocumented(path, answer);
+    for (const [path, url, init] of requests) {
+      const response = await fetch(new URL(url, gateway.httpUrl), init);
+      await expectAsDocumented(path, response);
     }
-    expect(new Set(['/', ...answers.map(([path]) => path)])).toEqual(new Set(Object.keys(paths)));
+    expect(new Set(['/', ...requests.map(([path]) => path)])).toEqual(new Set(Object.keys(paths)));
   });
 
-  it('says where the root leads', async () => {
+  it('documents the redirect of the root', async () => {
     await using gateway = await startService(gatewaySettings, createGatewayApp);
-    const answer = await fetch(gateway.httpUrl, { redirect: 'manual' });
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/product']);
+    const response = await fetch(gateway.httpUrl, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/product']);
     expect(paths['/']?.get.responses).toHaveProperty('302');
   });
 
-  it('says what is answered when backends fail', async () => {
+  it('documents the responses when backends fail', async () => {
     await using backends = await startBackends();
     await using gateway = await startService(gatewaySettings, createGatewayApp, backends.environment);
     const { services } = backends;

@@ -36,7 +36,7 @@ describe('ProductService.GetProduct', () => {
     [0, status.INVALID_ARGUMENT],
     [-1, status.INVALID_ARGUMENT],
     [2 ** 31, status.NOT_FOUND],
-  ])('answers for the id %d with status %d', async (productId, code) => {
+  ])('responds to the id %d with status %d', async (productId, code) => {
     await using backends = await startBackends();
     await using gateway = await startService(gatewaySettings, createGatewayApp, backends.environment);
     using client = new RpcClient(gateway.grpcPort);

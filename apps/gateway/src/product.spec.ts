@@ -25,15 +25,15 @@ describe('GET /product/<id>', () => {
 
   const get = (path: string, init?: RequestInit) => fetch(gateway.httpUrl + path, init);
 
-  it('answers 9310301 with the bytes of the article', async () => {
-    const answer = await get('/product/9310301');
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).toBe(SEED);
-    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(answer.headers.get('vary')).toBe('Accept');
+  it('responds to 9310301 with the bytes of the article', async () => {
+    const response = await get('/product/9310301');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(SEED);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(response.headers.get('vary')).toBe('Accept');
   });
 
-  it('answers with the page where HTML is preferred, and by the path whatever Accept says', async () => {
+  it('responds with the page if HTML is preferred, and by the path whatever Accept is', async () => {
     const browser = { headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' } };
     const kinds = async (path: string, init?: RequestInit) => (await get(path, init)).headers.get('content-type');
     expect(await kinds('/product/9310301', browser)).toContain('text/html');
@@ -46,7 +46,7 @@ describe('GET /product/<id>', () => {
 
   it('lets the JSON be revalidated by the hash of its body, and the page not', async () => {
     const first = await get('/product/9310301');
-    // fetch would add a no-cache of its own, which asks for the whole answer.
+    // fetch adds Cache-Control: no-cache, which requests the whole response.
     const headers = { 'if-none-match': first.headers.get('etag') ?? '', 'cache-control': 'max-age=0' };
     expect((await get('/product/9310301', { headers })).status).toBe(304);
     expect((await get('/product/931030', { headers })).status).toBe(200);
@@ -70,14 +70,14 @@ describe('GET /product/<id>', () => {
   ])('refuses the id %.20j with 400', async (id) => {
     // fetch would normalise dots away.
     const status = await new Promise((resolve, reject) => {
-      request(gateway.httpUrl, { path: `/product/${id}` }, (answer) => resolve(answer.resume().statusCode))
+      request(gateway.httpUrl, { path: `/product/${id}` }, (response) => resolve(response.resume().statusCode))
         .on('error', reject)
         .end();
     });
     expect(status).toBe(400);
   });
 
-  it('answers 404 for an id that is well-formed and unknown, and for an unknown path', async () => {
+  it('responds 404 to an id that is well-formed and unknown, and for an unknown path', async () => {
     const unknown = await get('/product/2147483648');
     expect(unknown.status).toBe(404);
     expect(unknown.headers.get('content-type')).toBe('application/problem+json');
@@ -92,13 +92,13 @@ describe('GET /product/<id>', () => {
   });
 
   it('shows problems as a page to a browser', async () => {
-    const answer = await get('/product/2147483648.html');
-    expect(answer.status).toBe(404);
-    expect(answer.headers.get('content-type')).toContain('text/html');
-    expect(await answer.text()).toContain('No such product');
+    const response = await get('/product/2147483648.html');
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(await response.text()).toContain('No such product');
   });
 
-  it('answers HEAD without a body, and other methods with 405 and Allow', async () => {
+  it('responds to HEAD without a body, and other methods with 405 and Allow', async () => {
     const head = await get('/product/9310301', { method: 'HEAD' });
     expect(head.status).toBe(200);
     expect(await head.text()).toBe('');
@@ -107,10 +107,10 @@ describe('GET /product/<id>', () => {
     expect(post.headers.get('allow')).toBe('GET, HEAD');
   });
 
-  it('answers 431 as a problem when the headers are too large', async () => {
-    const answer = await get('/product/9310301', { headers: { cookie: 'x'.repeat(20_000) } });
-    expect(answer.status).toBe(431);
-    expect(await answer.json()).toMatchObject({ type: 'urn:product-gateway:error:headers-too-large' });
+  it('responds 431 as a problem when the headers are too large', async () => {
+    const response = await get('/product/9310301', { headers: { cookie: 'x'.repeat(20_000) } });
+    expect(response.status).toBe(431);
+    expect(await response.json()).toMatchObject({ type: 'urn:product-gateway:error:headers-too-large' });
   });
 });
 

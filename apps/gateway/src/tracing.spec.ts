@@ -16,12 +16,12 @@ async function spansOf(headers: Record<string, string>, environment: NodeJS.Proc
   const traced = { ...receiver.environment, ...environment };
   const backends = await startBackends(traced);
   const gateway = await startService(gatewaySettings, createGatewayApp, { ...backends.environment, ...traced });
-  const answer = await fetch(`${gateway.httpUrl}/product/9310301`, { headers });
+  const response = await fetch(`${gateway.httpUrl}/product/9310301`, { headers });
   const metrics = await fetch(`${gateway.httpUrl}/metrics`, { headers: { accept: 'application/openmetrics-text' } });
   const exposed = await metrics.text();
   await gateway[Symbol.asyncDispose]();
   await backends[Symbol.asyncDispose]();
-  expect(answer.status).toBe(200);
+  expect(response.status).toBe(200);
   return { spans: receiver.spans, exposed };
 }
 

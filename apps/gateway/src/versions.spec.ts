@@ -87,8 +87,8 @@ describe('price v2 and reviews v2', () => {
     const { products } = (await catalogue.json()) as { products: { productId: number }[] };
     expect(products.at(-1)?.productId).toBe(FIRST_COMPUTED_ID + 3);
     for (const { productId } of products) {
-      const answer = await fetch(`${gateway.httpUrl}/product/${productId}`);
-      const product = (await answer.json()) as { reviews: string[]; stars?: number[] };
+      const response = await fetch(`${gateway.httpUrl}/product/${productId}`);
+      const product = (await response.json()) as { reviews: string[]; stars?: number[] };
       expect(isProduct(product), `${productId}`).toBe(true);
       expect(product).toMatchObject({ discountPercent: 10, listPrice: expect.any(Number) });
       expect(product.stars ?? []).toHaveLength(product.reviews.length);
@@ -129,7 +129,7 @@ describe('versions side by side', () => {
     expect(product).not.toHaveProperty(absent);
   });
 
-  it('one gateway takes each answer as it comes, from v1 and v2 of one service in turn', async () => {
+  it('one gateway shows responses of v1 and of v2 of the same service', async () => {
     await using backends = await startBackends();
     await using v2 = await START_BACKEND.price({ SERVICE_VERSION: 'v2' });
     using toV1 = new RpcClient(backends.services.price.grpcPort);
@@ -158,7 +158,7 @@ describe('versions side by side', () => {
   });
 });
 
-/** What there was before v2, as far as it matters to the answers of price and reviews. */
+/** The contract before v2, as far as responses of price and reviews need it. */
 const CONTRACT_BEFORE_V2 = `
   syntax = "proto3";
   package before_v2;
@@ -192,7 +192,7 @@ describe('the contract before v2', () => {
   const { getPrice, listReviews } = methodsBeforeV2();
   const request = { productId: 9310301 };
 
-  it('is all that v1 answers with, byte for byte', async () => {
+  it('has every field that v1 responds with, byte for byte', async () => {
     await using backends = await startBackends();
     await using gateway = await startGateway(backends.environment);
     for (const [name, method] of [
@@ -229,14 +229,15 @@ describe('the contract before v2', () => {
   it("is enough for backends behind today's gateway", async () => {
     await using backends = await startBackends();
     const money = { currencyCode: 'USD', units: 7, nanos: 500_000_000 };
-    const answering = (answer: object) => (_call: unknown, callback: sendUnaryData<object>) => callback(null, answer);
+    const responding = (response: object) => (_call: unknown, callback: sendUnaryData<object>) =>
+      callback(null, response);
     await using price = await startStubBackend(
       { getPrice },
-      { getPrice: answering({ price: { ...request, price: money } }) },
+      { getPrice: responding({ price: { ...request, price: money } }) },
     );
     await using reviews = await startStubBackend(
       { listReviews },
-      { listReviews: answering({ reviews: [{ text: 'Good' }] }) },
+      { listReviews: responding({ reviews: [{ text: 'Good' }] }) },
     );
     await using gateway = await startGateway({
       ...backends.environment,

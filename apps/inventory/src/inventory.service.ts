@@ -2,7 +2,7 @@ import type { Inventory } from '#contracts';
 
 import type { InventoryCatalog } from './inventory.catalog.ts';
 
-/** What is in stock. */
+/** The stock of products. */
 export class InventoryService {
   constructor(private readonly catalog: InventoryCatalog) {}
 

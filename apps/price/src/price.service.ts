@@ -5,10 +5,10 @@ import { takePercentOff } from '#catalog';
 import type { PriceCatalog } from './price.catalog.ts';
 import type { PriceConfig } from './price.config.ts';
 
-/** What each version takes off every list price, in percent. */
+/** The discount on every list price, by version. */
 const DISCOUNT_PERCENT = { v1: 0, v2: 10 };
 
-/** What products cost. */
+/** The prices of products. */
 export class PriceService {
   readonly #discountPercent: number;
 

@@ -41,7 +41,7 @@ describe('price', () => {
     ]);
   });
 
-  it('sells at a tenth off in v2, rounded to cents, and tells the list price', async () => {
+  it('sells at a tenth off in v2, rounded to cents, and states the list price', async () => {
     const { price } = await getPriceV2(9310301);
     expect(price?.discountPercent).toBe(10);
     expect([decimal(price?.price), decimal(price?.listPrice)]).toEqual(['35.09', '38.99']);
@@ -65,7 +65,7 @@ describe('price', () => {
   });
 
   it.each([2n ** 53n, 2n ** 63n - 1n])(
-    'responds INVALID_ARGUMENT for the id %d, which no number can hold',
+    'responds INVALID_ARGUMENT to the id %d, which a number cannot represent',
     async (id) => {
       const varint: number[] = [];
       for (let rest = id; rest > 0n; rest >>= 7n) varint.push(Number(rest & 127n) | (rest > 127n ? 128 : 0));

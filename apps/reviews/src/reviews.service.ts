@@ -5,7 +5,7 @@ import { pageSize, pageToken, readPageToken } from '#catalog';
 import type { ReviewsCatalog } from './reviews.catalog.ts';
 import type { ReviewsConfig } from './reviews.config.ts';
 
-/** What customers say. */
+/** The reviews of products. */
 export class ReviewsService {
   constructor(
     private readonly catalog: ReviewsCatalog,

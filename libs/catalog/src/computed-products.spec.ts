@@ -6,7 +6,7 @@ import { computedOptionIds, FIRST_COMPUTED_ID, isComputed } from './computed-pro
 import { pageToken } from './paging.ts';
 
 describe('a computed product', () => {
-  it('has one of as many ids as are asked for, from the first on', () => {
+  it('has the requested number of ids, from the first on', () => {
     expect([-1, 0, 2, 3].filter((offset) => isComputed(FIRST_COMPUTED_ID + offset, 3))).toEqual([0, 2]);
   });
 
@@ -17,7 +17,7 @@ describe('a computed product', () => {
     expect(computedOptionIds(FIRST_COMPUTED_ID, 3)).toEqual([1, 2, 3]);
   });
 
-  it('has the same 1,000 options on each backend that knows them, also where 100 such products are listed', async () => {
+  it('has the same 1,000 options on each backend, also in a list of 100 such products', async () => {
     await using backends = await startBackends({ CATALOG_PRODUCTS: '100', CATALOG_OPTIONS: '1000' });
     const { 'base-product': baseProduct, inventory, price } = backends.services;
     using baseProducts = new RpcClient(baseProduct.grpcPort);
@@ -25,13 +25,13 @@ describe('a computed product', () => {
     using prices = new RpcClient(price.grpcPort);
     const request = { productId: FIRST_COMPUTED_ID };
     const page = { pageSize: 100, pageToken: pageToken(FIRST_COMPUTED_ID - 1) };
-    const answers = [
+    const responses = [
       (await inventories.call(InventoryServiceService.getInventory, request)).inventory,
       (await prices.call(PriceServiceService.getPrice, request)).price,
       ...(await baseProducts.call(BaseProductServiceService.listBaseProducts, page)).baseProducts,
     ];
-    expect(answers).toHaveLength(102);
+    expect(responses).toHaveLength(102);
     const ids = computedOptionIds(FIRST_COMPUTED_ID, 1000);
-    for (const answer of answers) expect(answer?.options.map(({ optionId }) => optionId)).toEqual(ids);
+    for (const response of responses) expect(response?.options.map(({ optionId }) => optionId)).toEqual(ids);
   });
 });

@@ -8,20 +8,20 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads settings from an environment. A variable that is unset or blank takes its fallback; spaces and line ends around a
- * value, as a file in a ConfigMap or a Secret has them, are no part of it.
+ * Reads settings from an environment. A variable that is unset or blank takes its fallback. White space around a value is
+ * ignored, since a file in a ConfigMap or a Secret may end with a line feed.
  *
  * @throws ConfigError that names every bad variable, what it holds and what it must be.
  */
 export function loadConfig<S extends Settings>(settings: S, env: NodeJS.ProcessEnv = process.env): Config<S> {
   const values: Record<string, unknown> = {};
-  const complaints: string[] = [];
+  const problems: string[] = [];
   for (const [name, setting] of Object.entries(settings)) {
     const text = env[name] ?? '';
     const result = v.safeParse(setting.schema, text.trim() || setting.fallback, { abortPipeEarly: true });
     if (result.success) values[name] = result.output;
-    else complaints.push(`${name} is ${JSON.stringify(text)}, but ${result.issues[0].message}`);
+    else problems.push(`${name} is ${JSON.stringify(text)}, but ${result.issues[0].message}`);
   }
-  if (complaints.length > 0) throw new ConfigError(complaints.join('\n'));
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return values as Config<S>;
 }

@@ -1,6 +1,6 @@
 /**
- * The five services and the ports on which each of them listens unless told otherwise: the one place that knows them.
- * `variable` begins the environment variables that are about a service, as in PRICE_SERVICE_HOST.
+ * The five services with their default ports. `variable` is the prefix of the environment variables about a service, as in
+ * PRICE_SERVICE_HOST.
  */
 export const SERVICES = {
   gateway: { httpPort: 9999, grpcPort: 6569, variable: 'GATEWAY' },
@@ -12,5 +12,5 @@ export const SERVICES = {
 
 export type ServiceName = keyof typeof SERVICES;
 
-/** The services that the gateway asks, in the order in which it reports on them. */
+/** The services that the gateway calls. */
 export type BackendName = Exclude<ServiceName, 'gateway'>;

@@ -2,10 +2,10 @@ import { domainToASCII } from 'node:url';
 
 import * as v from 'valibot';
 
-/** One environment variable: what it is for, what it is if unset, and how its text becomes a value. */
+/** One environment variable: its description, its default, and the schema that parses its text. */
 export interface Setting<T> {
   readonly description: string;
-  /** As one would write it in the environment. */
+  /** The default, as text of the environment. */
   readonly fallback: string;
   readonly schema: v.GenericSchema<string, T>;
 }
@@ -74,8 +74,8 @@ export const choiceSetting = <const T extends readonly string[]>(
 });
 
 /**
- * A host name or an IP address; an IPv6 address also in brackets, as URLs have it. An internationalised name becomes that which
- * DNS has (RFC 5890).
+ * A host name or an IP address; an IPv6 address may be in brackets, as in URLs. An internationalised name is converted to
+ * the form of DNS (RFC 5890).
  */
 export const hostSetting = (fallback: string, description: string): Setting<string> => ({
   description,

@@ -42,7 +42,7 @@ describe('the contract', () => {
     expect(requestSerialize({ productId: 300 }).toString('hex')).toBe('08ac02');
   });
 
-  it('refuses an id that a number cannot hold', () => {
+  it('refuses an id that a number cannot represent', () => {
     // Field 1, a varint of 2^53.
     const bytes = Buffer.from([8, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10]);
     expect(() => PriceServiceService.getPrice.requestDeserialize(bytes)).toThrow(/MAX_SAFE_INTEGER/);

@@ -8,7 +8,7 @@ interface ErrorKind {
   readonly title: string;
 }
 
-/** Every error that this product answers with. docs/errors.md explains each; a test holds the two together. */
+/** Every error with which a service responds. docs/errors.md explains each; a test compares both. */
 export const ERRORS = {
   'invalid-product-id': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a product id' },
   'invalid-page': { httpStatus: 400, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'Not a page of a list' },
@@ -42,7 +42,7 @@ export type ErrorCode = keyof typeof ERRORS;
 /** The domain of this product's google.rpc.ErrorInfo. */
 export const ERROR_DOMAIN = 'product-gateway';
 
-/** An error that a client is told about, over HTTP and gRPC alike. */
+/** An error whose message goes to the client, over HTTP and gRPC alike. */
 export class AppError extends Error {
   override readonly name: string = 'AppError';
 
@@ -75,8 +75,10 @@ export class AppError extends Error {
 /** The error for a path that no service has. */
 export const pathNotFound = (): AppError => new AppError('path-not-found', 'There is nothing at this path.');
 
-/** What a client is told of an error that nobody foresaw: nothing of its inside. */
+/** The error for the client in place of an unexpected one, without its details. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  return new AppError('internal', 'Something went wrong here, and the log says what.', undefined, { cause: error });
+  return new AppError('internal', 'An internal error occurred; the log of the service has its cause.', undefined, {
+    cause: error,
+  });
 }

@@ -4,19 +4,19 @@ import { AppError, type ErrorCode } from './errors.ts';
 
 /** An RFC 9457 problem document. */
 export interface Problem {
-  /** A URN that names the error of the catalogue. */
+  /** A URN with the error code. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  /** The path that was asked for, without its query. */
+  /** The path of the request, without its query. */
   readonly instance?: string;
 }
 
-/** Seconds after which a client may try again: by then the gateway has reconnected to a backend that is back. */
+/** Seconds after which a client may try again. The gateway reconnects to a recovered backend within this time. */
 export const RETRY_AFTER_SECONDS = 1;
 
-/** What every path offers. */
+/** The methods of every path. */
 export const ALLOWED_METHODS = 'GET, HEAD';
 
 /** Offers another form of a problem, such as a page for a browser; undefined leaves it as JSON. */
@@ -39,7 +39,7 @@ export function toProblem(error: AppError, path?: string): Problem {
   };
 }
 
-/** Answers with a problem document, or with the page that `page` makes of it. */
+/** Responds with a problem document, or with the page that `page` renders. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AppError, page?: ProblemPage): void {
   const problem = toProblem(error, request.url.split('?', 1)[0]);
   const { body, headers } = page?.(request, problem) ?? {

@@ -1,42 +1,45 @@
 import { describe, expect, it } from 'vitest';
 
-import { faultDice } from './bernoulli-sampler.ts';
+import { bernoulliSampler } from './bernoulli-sampler.ts';
 
-const THROWS = 100_000;
+const SAMPLES = 100_000;
 
-const throwsOf = (percent: number, seed: string, count: number): boolean[] =>
-  Array.from({ length: count }, faultDice(percent, seed));
-const falls = (throws: readonly boolean[]): number => throws.filter(Boolean).length;
+const samplesOf = (percent: number, seed: string, count: number): boolean[] =>
+  Array.from({ length: count }, bernoulliSampler(percent, seed));
+const successes = (samples: readonly boolean[]): number => samples.filter(Boolean).length;
 
-describe('faultDice', () => {
-  // The seeds are fixed, so that what is seen once is seen always.
-  it.each([0.01, 0.5, 20, 50, 99.99])('fall %f times in a hundred, within five standard deviations', (percent) => {
-    const share = percent / 100;
-    const deviation = Math.sqrt(THROWS * share * (1 - share));
-    for (const seed of ['1', '2', '3']) {
-      expect(Math.abs(falls(throwsOf(percent, seed, THROWS)) - THROWS * share)).toBeLessThan(5 * deviation);
-    }
+describe('bernoulliSampler', () => {
+  // The seeds are fixed, so that each run has the same samples.
+  it.each([0.01, 0.5, 20, 50, 99.99])(
+    'is true with a probability of %f percent, within five standard deviations',
+    (percent) => {
+      const share = percent / 100;
+      const deviation = Math.sqrt(SAMPLES * share * (1 - share));
+      for (const seed of ['1', '2', '3']) {
+        expect(Math.abs(successes(samplesOf(percent, seed, SAMPLES)) - SAMPLES * share)).toBeLessThan(5 * deviation);
+      }
+    },
+  );
+
+  it('is always true at 100, and never at 0', () => {
+    expect(successes(samplesOf(100, '1', SAMPLES))).toBe(SAMPLES);
+    expect(successes(samplesOf(0, '1', SAMPLES))).toBe(0);
   });
 
-  it('always fall at 100, and never at 0', () => {
-    expect(falls(throwsOf(100, '1', THROWS))).toBe(THROWS);
-    expect(falls(throwsOf(0, '1', THROWS))).toBe(0);
-  });
-
-  it('fall as often after a fall as after none', () => {
-    const throws = throwsOf(20, '1', THROWS);
-    const afterFall = throws.slice(1).filter((_, index) => throws[index]);
-    const deviation = Math.sqrt(afterFall.length * 0.2 * 0.8);
-    expect(Math.abs(falls(afterFall) - afterFall.length * 0.2)).toBeLessThan(5 * deviation);
+  it('is true as often after true as after false', () => {
+    const throws = samplesOf(20, '1', SAMPLES);
+    const afterSuccess = throws.slice(1).filter((_, index) => throws[index]);
+    const deviation = Math.sqrt(afterSuccess.length * 0.2 * 0.8);
+    expect(Math.abs(successes(afterSuccess) - afterSuccess.length * 0.2)).toBeLessThan(5 * deviation);
   });
 
   it('give the same sequence for the same seed', () => {
-    expect(throwsOf(50, '1', 200)).toEqual(throwsOf(50, '1', 200));
+    expect(samplesOf(50, '1', 200)).toEqual(samplesOf(50, '1', 200));
   });
 
   it('give sequences for different seeds that have nothing in common', () => {
-    const other = throwsOf(50, '2', THROWS);
-    const equal = throwsOf(50, '1', THROWS).filter((fell, index) => fell === other[index]);
-    expect(Math.abs(equal.length - THROWS / 2)).toBeLessThan(5 * Math.sqrt(THROWS / 4));
+    const other = samplesOf(50, '2', SAMPLES);
+    const equal = samplesOf(50, '1', SAMPLES).filter((fell, index) => fell === other[index]);
+    expect(Math.abs(equal.length - SAMPLES / 2)).toBeLessThan(5 * Math.sqrt(SAMPLES / 4));
   });
 });

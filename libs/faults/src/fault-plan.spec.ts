@@ -21,7 +21,7 @@ const sequence = (plan: FaultPlan, header?: string, length = 200) =>
   Array.from({ length }, () => plan.draw(header, 1).length > 0);
 
 describe('FaultPlan', () => {
-  it('draws nothing where nothing is asked for', () => {
+  it('draws no rule without rules', () => {
     expect(textsOf(planOf())).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ describe('FaultPlan', () => {
     ]);
   });
 
-  it('lets the instance end a call before what the request asks for', () => {
+  it('applies the rules of the instance before those of the request', () => {
     expect(textsOf(planOf({ rules: 'price=INTERNAL' }), 'price=delay:1s')).toEqual(['price=INTERNAL']);
   });
 
@@ -48,37 +48,37 @@ describe('FaultPlan', () => {
     expect(drawn).toEqual([1, 1, 0, 0]);
   });
 
-  it('throws the dice of a rule only for attempts that its first admits', () => {
+  it('draws a sample of a rule only for attempts that its first admits', () => {
     const header = `${HALF};first=1`;
     const plan = planOf();
-    const seen = Array.from({ length: 200 }, () => {
+    const drawn = Array.from({ length: 200 }, () => {
       expect(plan.draw(header, 2)).toEqual([]);
       return plan.draw(header, 1).length > 0;
     });
-    expect(seen).toEqual(sequence(planOf(), header));
-    expect(new Set(seen)).toEqual(new Set([true, false]));
+    expect(drawn).toEqual(sequence(planOf(), header));
+    expect(new Set(drawn)).toEqual(new Set([true, false]));
   });
 
-  it('goes on over requests with the same text, whatever else is asked for between them', () => {
+  it('continues the samples over requests with the same x-fault, whatever other requests have between them', () => {
     const plan = planOf();
-    const seen = Array.from({ length: 200 }, (_, index) => {
+    const drawn = Array.from({ length: 200 }, (_, index) => {
       plan.draw(`price=ABORTED;percent=${(index % 100) + 1}`, 1);
       return plan.draw(HALF, 1).length > 0;
     });
-    expect(seen).toEqual(sequence(planOf(), HALF));
+    expect(drawn).toEqual(sequence(planOf(), HALF));
   });
 
   it('repeats itself with the same seed, and not with another or at another replica', () => {
-    const seen = sequence(planOf(), HALF);
-    expect(sequence(planOf(), HALF)).toEqual(seen);
-    expect(sequence(planOf({ seed: 2 }), HALF)).not.toEqual(seen);
-    expect(sequence(planOf({ instance: 'price-2' }), HALF)).not.toEqual(seen);
+    const drawn = sequence(planOf(), HALF);
+    expect(sequence(planOf(), HALF)).toEqual(drawn);
+    expect(sequence(planOf({ seed: 2 }), HALF)).not.toEqual(drawn);
+    expect(sequence(planOf({ instance: 'price-2' }), HALF)).not.toEqual(drawn);
   });
 
   it.each([
     ['in one text', '', `price=delay:1s;percent=50,${HALF}`],
     ['that are the same, of the instance and of a request', 'price=delay:1s;percent=50', 'price=delay:1s;percent=50'],
-  ])('throws independent dice for two rules %s', (_, rules, header) => {
+  ])('draws independent samples for two rules %s', (_, rules, header) => {
     const plan = planOf({ rules });
     const both = Array.from({ length: 10_000 }, () => plan.draw(header, 1).length).filter((drawn) => drawn === 2);
     expect(Math.abs(both.length - 2500)).toBeLessThan(5 * Math.sqrt(10_000 * 0.25 * 0.75));

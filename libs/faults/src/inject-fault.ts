@@ -7,7 +7,7 @@ import { http2StreamOf } from './http2-stream.ts';
 import type { FaultRule } from './fault-rule.ts';
 
 /**
- * Does to a call what a rule says, and resolves if the call goes on.
+ * Applies a rule to a call, and resolves if the call continues.
  *
  * @throws StatusObject if the rule ends the call with a status.
  */
@@ -25,17 +25,17 @@ export async function injectFault(rule: FaultRule, call: ServerUnaryCall<unknown
   }
 }
 
-/** Ends early if the client gives up. */
+/** Ends early if the client cancels. */
 async function wait(milliseconds: number, call: ServerUnaryCall<unknown, unknown>): Promise<void> {
   const gone = new AbortController();
   call.once('cancelled', () => gone.abort());
   await sleep(milliseconds, undefined, { signal: gone.signal }).catch(() => undefined);
 }
 
-/** What waits for it is forgotten together with the call. */
+/** Its listeners are garbage together with the call. */
 const forever = (): Promise<never> => new Promise(() => undefined);
 
-/** Sends RST_STREAM for this call alone; grpc-js offers no way to do so. */
+/** Sends RST_STREAM for this call alone, for which grpc-js has no API. */
 function resetStream(call: ServerUnaryCall<unknown, unknown>): void {
   http2StreamOf(call)?.close(constants.NGHTTP2_INTERNAL_ERROR);
 }

@@ -34,7 +34,7 @@ const STATUSES = [
 const documentation = readFileSync(new URL('../../../docs/faults.md', import.meta.url), 'utf8');
 
 describe('parseFaultRules', () => {
-  it.each(STATUSES)('knows %s', (action) => {
+  it.each(STATUSES)('accepts %s', (action) => {
     expect(parseFaultRules(`price=${action}`)).toEqual([{ service: 'price', action, text: `price=${action}` }]);
   });
 
@@ -48,7 +48,7 @@ describe('parseFaultRules', () => {
     expect(parseFaultRules(`inventory=delay:${duration}`)).toMatchObject([{ action: 'delay', delayMs }]);
   });
 
-  it.each(['hang', 'reset'])('knows %s', (action) => {
+  it.each(['hang', 'reset'])('accepts %s', (action) => {
     expect(parseFaultRules(`base-product=${action}`)).toMatchObject([{ service: 'base-product', action }]);
   });
 
@@ -130,7 +130,7 @@ describe('parseFaultRules', () => {
 describe('docs/faults.md', () => {
   const examples = documentation.matchAll(/(?:x-fault: |FAULT_RULES=')([^']+)'/g);
 
-  it.each([...examples].map(([, example]) => example ?? ''))('shows rules that can be asked for: %s', (example) => {
+  it.each([...examples].map(([, example]) => example ?? ''))('has examples that parse: %s', (example) => {
     expect(parseFaultRules(example)).not.toEqual([]);
   });
 

@@ -12,10 +12,10 @@ const MAX_DELAY = '60s';
 const BACKENDS = Object.keys(SERVICES).filter((name): name is BackendName => name !== 'gateway');
 
 /**
- * Reads rules such as `price=UNAVAILABLE;first=1, reviews=delay:800ms`; docs/faults.md has the grammar. A text of
+ * Parses rules such as `price=UNAVAILABLE;first=1, reviews=delay:800ms`; docs/faults.md has the grammar. A text of
  * spaces has no rules.
  *
- * @throws FaultRuleError that says where the text is wrong and what must be there.
+ * @throws FaultRuleError with the position of the mistake and what is expected there.
  */
 export function parseFaultRules(text: string): FaultRule[] {
   if (text.length > MAX_LENGTH) throw new FaultRuleError(MAX_LENGTH + 1, `at most ${MAX_LENGTH} characters`);

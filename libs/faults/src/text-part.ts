@@ -1,4 +1,4 @@
-/** A part of a text, without the spaces around it, that knows where it stood. */
+/** A part of a text, without the spaces around it, with its position. */
 export interface TextPart {
   readonly text: string;
   /** Of its first character in the whole text, from 1. */

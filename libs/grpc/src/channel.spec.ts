@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { openChannel } from './channel.ts';
 
-/** Has a server listen, and gives its port. */
+/** Makes a server listen, and returns its port. */
 function bind(server: Server, host: string, port = 0): Promise<number> {
   return new Promise((resolve, reject) =>
     server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
@@ -18,14 +18,14 @@ function bind(server: Server, host: string, port = 0): Promise<number> {
   );
 }
 
-it('leaves a host that takes its connection and says nothing, and finds the one that comes after it', async () => {
+it('a channel closes a connection on which the host sends nothing, and connects to the next host at that address', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
   const channel = openChannel('127.0.0.1', port);
   channel.getConnectivityState(true);
   await once(silent, 'connection');
-  // It takes no other connection, but keeps the one that it has.
+  // It accepts no further connection, and keeps the first.
   silent.close();
   const server = new Server();
   await bind(server, '127.0.0.1', port);
@@ -34,10 +34,10 @@ it('leaves a host that takes its connection and says nothing, and finds the one 
   server.forceShutdown();
 }, 20_000);
 
-it('looks up addresses, and no TXT records', async () => {
+it('a channel looks up addresses, and no TXT records', async () => {
   const server = new Server();
   const port = await bind(server, 'localhost');
-  // Addresses come from the system's resolver; TXT records would be asked for here.
+  // Addresses come from the system's resolver; this server would get queries for TXT records.
   const nameServer = createSocket('udp4').bind(0, '127.0.0.1');
   await once(nameServer, 'listening');
   let queries = 0;

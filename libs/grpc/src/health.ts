@@ -16,7 +16,7 @@ export function addHealthService(server: Server, serviceNames: readonly string[]
     status: readiness.state === 'ready' ? ServingStatus.SERVING : ServingStatus.NOT_SERVING,
   });
 
-  /** Sends the status now, and ends the stream if the service drains, since an open stream holds up the drain. */
+  /** Sends the status now, and ends the stream if the service drains, since an open stream delays the drain. */
   const report = (watch: Watch) => {
     if (known.has(watch.request.service)) watch.write(servingStatus());
     if (readiness.state === 'draining') watch.end();
@@ -34,7 +34,7 @@ export function addHealthService(server: Server, serviceNames: readonly string[]
       if (isMalformed(call.request)) return void call.emit('error', toGrpcStatus(malformedRequest()));
       watches.add(call);
       call.on('cancelled', () => watches.delete(call));
-      // It stays open all the same: the service may be served later.
+      // The stream stays open, since the service may be added later (grpc.health.v1).
       if (!known.has(call.request.service)) call.write({ status: ServingStatus.SERVICE_UNKNOWN });
       report(call);
     },

@@ -26,7 +26,7 @@ const request = (bytes: number): ListReviewsRequest => ({ productId: bytes, page
 async function startServer(options: Partial<GrpcListenerOptions> = {}) {
   const server = new Server();
   const held: (() => void)[] = [];
-  let holds = false;
+  let isHolding = false;
   let served = 0;
   server.addService(ReviewsServiceService, {
     listReviews: (
@@ -35,7 +35,7 @@ async function startServer(options: Partial<GrpcListenerOptions> = {}) {
     ) => {
       const respond = () => callback(null, ofSize(call.request.productId));
       served += 1;
-      if (holds) held.push(respond);
+      if (isHolding) held.push(respond);
       else respond();
     },
   });
@@ -52,9 +52,9 @@ async function startServer(options: Partial<GrpcListenerOptions> = {}) {
     port: listener.port,
     held,
     served: () => served,
-    hold: () => void (holds = true),
+    hold: () => void (isHolding = true),
     release: () => {
-      holds = false;
+      isHolding = false;
       for (const respond of held.splice(0)) respond();
     },
     /** How many node:http2 servers grpc-js keeps, which is one for each connection. */
@@ -229,7 +229,7 @@ describe('a connection that ends', () => {
     server.release();
     server.listener.sendGoaway();
     // What the server has written by then fills the buffers of the socket.
-    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let count = 0; count < 50; count += 1) await new Promise((resolve) => setImmediate(resolve));
     client.resume();
     await closed(client, 20_000);
     expect(goaways(client)).toEqual([MAX_STREAM_ID, calls.at(-1)?.streamId]);

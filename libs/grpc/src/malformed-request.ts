@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { AppError } from '#errors';
 
-/** Stands for a request that could not be decoded, so that the caller gets INVALID_ARGUMENT and not INTERNAL. */
+/** In place of a request that could not be decoded, so that the client gets INVALID_ARGUMENT and not INTERNAL. */
 const MALFORMED = Symbol('malformed');
 
 /** Whether a request is not the message that its method takes. */
@@ -14,7 +14,7 @@ export const malformedRequest = (): AppError =>
     'The request is not the message that this method takes, or a number in it is beyond 2^53-1.',
   );
 
-/** The definition of a service whose handlers get malformed requests, too; grpc-js would respond INTERNAL by itself. */
+/** The definition of a service whose handlers also get malformed requests, to which grpc-js responds INTERNAL by default. */
 export function acceptMalformed<T extends ServiceDefinition>(definition: T): T {
   const methods = Object.entries(definition).map(([rpc, method]) => {
     const requestDeserialize = (bytes: Buffer): unknown => {

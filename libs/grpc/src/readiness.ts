@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-/** Whether this instance wants traffic: what /readyz and grpc.health.v1 say. Emits `change` whenever that changes. */
+/** The readiness of this instance, which /readyz and grpc.health.v1 report. Emits `change` when it changes. */
 export class Readiness extends EventEmitter<{ change: [] }> {
   #state: 'starting' | 'ready' | 'draining' = 'starting';
 

@@ -129,7 +129,7 @@ describe('reflection', () => {
     }
   });
 
-  it('responds INVALID_ARGUMENT to a request that asks for nothing, and goes on', async () => {
+  it('responds INVALID_ARGUMENT to an empty request, and serves the next one', async () => {
     await using reflection = await startReflection();
     const nothing = { $case: undefined } as unknown as MessageRequest;
     const { responses } = await reflection.ask([nothing, bySymbol('grpc.health.v1.Health')]);

@@ -21,7 +21,7 @@ import { serviceName } from './service-name.ts';
 type Response = NonNullable<ServerReflectionResponse['messageResponse']>;
 type Stream = Parameters<ServerReflectionServer['serverReflectionInfo']>[0];
 
-/** Serves gRPC reflection, v1 and the older v1alpha that many tools still ask for, for the given services. */
+/** Serves gRPC reflection, v1 and the older v1alpha that many tools still call, for the given services. */
 export function addReflectionService(server: Server, serviceNames: readonly string[], readiness: Readiness): void {
   const v1 = acceptMalformed(ServerReflectionService);
   const { serverReflectionInfo } = v1;
@@ -30,25 +30,25 @@ export function addReflectionService(server: Server, serviceNames: readonly stri
   const services = [...serviceNames, ...[HealthService, v1, v1alpha].map(serviceName)];
 
   const streams = new Set<Stream>();
-  // An open stream holds up the drain.
+  // An open stream delays the drain.
   const endIfDraining = (stream: Stream) => void (readiness.state === 'draining' && stream.end());
   readiness.on('change', () => streams.forEach(endIfDraining));
 
   const reflection: ServerReflectionServer = {
     serverReflectionInfo(stream) {
       streams.add(stream);
-      // At every end of a stream, when its status is sent.
+      // grpc-js emits this at every end of a stream, when it sends the status.
       stream.on('cancelled', () => {
         streams.delete(stream);
         setImmediate(() => abandonRequests(stream));
       });
       stream.on('end', () => stream.end());
-      // What is thrown here ends the process, so that nothing in it may throw.
+      // An exception in this listener ends the process, so nothing in it may throw.
       stream.on('data', (request: ServerReflectionRequest) => {
         if (stream.writableEnded) return;
         if (isMalformed(request)) return void stream.emit('error', toGrpcStatus(malformedRequest()));
         const messageResponse = respond(request, services);
-        // A client that does not read its responses can send no more requests, so that they don't pile up in memory.
+        // Backpressure: a client that does not read its responses can send no more requests.
         if (!stream.write({ validHost: request.host, originalRequest: request, messageResponse })) stream.pause();
         endIfDraining(stream);
       });
@@ -59,7 +59,7 @@ export function addReflectionService(server: Server, serviceNames: readonly stri
   server.addService(v1alpha, reflection);
 }
 
-/** A client that never ends its requests leaves the stream open, though it has the status (RFC 9113, section 8.1). */
+/** Closes a stream whose client has the status but never ends its requests (RFC 9113, section 8.1). */
 function abandonRequests(stream: Stream): void {
   http2StreamOf(stream)?.close(constants.NGHTTP2_NO_ERROR);
 }

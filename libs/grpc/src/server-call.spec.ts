@@ -28,10 +28,10 @@ async function startPrice(environment: NodeJS.ProcessEnv = { FAULTS: 'on' }) {
   return {
     ...price,
     client,
-    /** Asks with metadata: the code and what the answer says of its giver. */
+    /** Calls with metadata: the code, and the hop of the response. */
     ask: (metadata: Metadata, deadline?: number) =>
       client.exchange(getPrice, { productId: 9310301 }, { metadata, ...(deadline && { deadline }) }).then(
-        (answer) => ({ code: status.OK, details: '', hop: readHop(answer.metadata) }),
+        (response) => ({ code: status.OK, details: '', hop: readHop(response.metadata) }),
         ({ code, details, metadata: trailing }: ServiceError) => ({ code, details, hop: readHop(trailing) }),
       ),
     injected: (action: string) =>
@@ -43,8 +43,8 @@ async function startPrice(environment: NodeJS.ProcessEnv = { FAULTS: 'on' }) {
   };
 }
 
-describe('a fault that is asked for', () => {
-  it('is any status by its name, marked as injected and counted', async () => {
+describe('a fault of x-fault', () => {
+  it('can be any status by its name, marked as injected and counted', async () => {
     await using price = await startPrice();
     for (const name of FAULT_STATUSES) {
       const { code, details, hop } = await price.ask(withFault(`price=${name}`));
@@ -54,7 +54,7 @@ describe('a fault that is asked for', () => {
     }
   });
 
-  it('is a delay, after which the call goes on, also to another fault', async () => {
+  it('can be a delay, after which the call continues, also to another fault', async () => {
     await using price = await startPrice();
     expect(await price.ask(withFault('price=delay:5ms'))).toMatchObject({
       code: status.OK,
@@ -65,7 +65,7 @@ describe('a fault that is asked for', () => {
     expect([await price.injected('delay'), await price.injected('hang')]).toEqual([2, 0]);
   });
 
-  it('is to hang until the client gives up, which is counted as what it is', async () => {
+  it('can hang until the deadline of the client, which the metrics count', async () => {
     await using price = await startPrice();
     expect(await price.ask(withFault('price=hang'), Date.now() + 2000)).toMatchObject({
       code: status.DEADLINE_EXCEEDED,
@@ -77,7 +77,7 @@ describe('a fault that is asked for', () => {
     expect(await sample(price, 'product_gateway_rpc_server_active_calls', { rpc_method: METHOD })).toBe(0);
   });
 
-  it('is a reset of that call, while another one on the same connection goes on', async () => {
+  it('can be a reset of that call, while another one on the same connection continues', async () => {
     await using price = await startPrice();
     const slow = price.ask(withFault('price=delay:100ms'));
     expect(await price.ask(withFault('price=reset'))).toMatchObject({ code: status.INTERNAL, hop: undefined });
@@ -85,7 +85,7 @@ describe('a fault that is asked for', () => {
     expect(await price.injected('reset')).toBe(1);
   });
 
-  it('is for the first attempt of each call only, with first=1', async () => {
+  it('applies to the first attempt of each call only, with first=1', async () => {
     await using price = await startPrice();
     const ask = async (call: string) => {
       const { code, hop } = await price.ask(withFault('price=UNAVAILABLE;first=1', { 'x-call-id': call }));
@@ -103,13 +103,13 @@ describe('a fault that is asked for', () => {
     await using price = await startPrice();
     using retrying = new RpcClient(price.grpcPort, ['UNAVAILABLE']);
     const metadata = withFault('price=UNAVAILABLE;first=1', { 'x-call-id': 'a' });
-    const answer = await retrying.exchange(getPrice, { productId: 9310301 }, { metadata });
-    expect(readHop(answer.metadata)).toMatchObject({ attempt: 2, fault: undefined });
+    const response = await retrying.exchange(getPrice, { productId: 9310301 }, { metadata });
+    expect(readHop(response.metadata)).toMatchObject({ attempt: 2, fault: undefined });
     const attempts = (attempt: string) => sample(price, 'product_gateway_rpc_server_attempts_total', { attempt });
     expect([await attempts('1'), await attempts('2')]).toEqual([1, 1]);
   });
 
-  it('of another service is none of ours', async () => {
+  it('is ignored if it is for another service', async () => {
     await using price = await startPrice();
     expect(await price.ask(withFault('reviews=INTERNAL'))).toMatchObject({
       code: status.OK,
@@ -117,7 +117,7 @@ describe('a fault that is asked for', () => {
     });
   });
 
-  it('by a bad rule is refused with the place', async () => {
+  it('is refused with the position of the mistake if its rule is malformed', async () => {
     await using price = await startPrice();
     expect(await price.ask(withFault('price=hung'))).toMatchObject({
       code: status.INVALID_ARGUMENT,
@@ -131,8 +131,8 @@ describe('a fault that is asked for', () => {
   });
 });
 
-describe('a sick instance', () => {
-  it('fails by its own rules, whatever a request asks for, while its probes stay green', async () => {
+describe('an instance with FAULT_RULES', () => {
+  it('fails by its own rules, whatever x-fault is, while its probes succeed', async () => {
     await using price = await startPrice({ FAULTS: 'on', FAULT_RULES: 'price=UNAVAILABLE' });
     expect(await price.ask(withFault('price=delay:1ms'))).toMatchObject({
       code: status.UNAVAILABLE,

@@ -10,7 +10,7 @@ import {
   type Telemetry,
 } from '#telemetry';
 
-/** What the RPCs of one server share. */
+/** The objects that the RPCs of one server share. */
 export interface RpcServerParts {
   readonly telemetry: Telemetry;
   readonly attempts: AttemptCounter;
@@ -22,7 +22,7 @@ export interface RpcServerParts {
 
 type Call = ServerUnaryCall<unknown, unknown>;
 
-/** One RPC that is being served: measured, traced and logged from its arrival to its end. */
+/** One RPC of a server: its metrics, span and log line, from its arrival to its end. */
 export class ServerCall {
   readonly #context: RequestContext;
   readonly #attempt: number;
@@ -46,14 +46,14 @@ export class ServerCall {
     this.#peer = peerIdentity(header);
     metrics?.countAttempt(method, this.#attempt);
     metrics?.rpcServerActive.inc(method);
-    // Of every call, at its end. `on`, here as elsewhere on the way of a request, since `once` costs more than it spares.
+    // grpc-js emits `cancelled` at the end of every call. `on` needs no wrapper function, which `once` does.
     call.on('cancelled', () => {
       if (!this.#ended) this.end(Date.now() < Number(call.getDeadline()) ? status.CANCELLED : status.DEADLINE_EXCEEDED);
     });
   }
 
   /**
-   * Injects those faults of a plan that are due.
+   * Injects the faults of a plan that apply to this attempt.
    *
    * @throws StatusObject of a fault
    * @throws FaultRuleError if x-fault is no list of rules
@@ -65,33 +65,33 @@ export class ServerCall {
     for (const rule of rules) {
       telemetry.metrics?.faultsInjected.inc({ rpc_method: this.method, action: rule.action });
       await injectFault(rule, this.call);
-      // The client has left during a delay.
+      // The client has cancelled during a delay.
       if (this.#ended) return;
     }
   }
 
-  /** The metadata of an answer: who gives it, and to which request. */
-  answerMetadata(): Metadata {
+  /** The initial metadata of a response: the hop and, for clients other than the gateway, x-request-id. */
+  responseMetadata(): Metadata {
     const { hops } = this.parts;
     const isPlain = this.#attempt === 1 && this.#peer === null && this.#fault === undefined;
-    // Made anew only where it is unlike that of all others, since each entry costs both sides.
+    // The shared metadata of first attempts, without encoding it again.
     if (isPlain && hops && !this.#echoesRequestId()) return hops.plain;
     return this.describe(new Metadata());
   }
 
-  /** Adds who answers, and to which request, to the metadata of an error. */
+  /** Adds the hop and x-request-id to the metadata of a response or of an error. */
   describe(metadata: Metadata): Metadata {
     this.parts.hops?.write(metadata, { attempt: this.#attempt, peer: this.#peer, fault: this.#fault });
     if (this.#echoesRequestId()) metadata.set('x-request-id', this.#context.requestId);
     return metadata;
   }
 
-  /** The gateway, which calls with x-call-id, knows the x-request-id that it sent. */
+  /** The gateway sends x-call-id, and has the x-request-id that it sent. */
   #echoesRequestId(): boolean {
     return this.#context.header('x-call-id') === undefined;
   }
 
-  /** The RPC has ended; what comes later is not heard. */
+  /** Ends the RPC; further calls are ignored. */
   end(code: status): void {
     if (this.#ended) return;
     this.#ended = true;

@@ -45,7 +45,7 @@ async function startTap(port: number) {
   };
 }
 
-/** Asks for a price, and gives the headers that come first, if any do. */
+/** Calls GetPrice, and returns the first headers, if there are any. */
 async function getPrice(session: ClientHttp2Session, productId: number, headers: Record<string, string> = {}) {
   const { path, requestSerialize } = PriceServiceService.getPrice;
   const message = requestSerialize({ productId });
@@ -82,7 +82,7 @@ async function startPrice(environment: NodeJS.ProcessEnv = {}) {
 }
 
 describe('on the wire', () => {
-  it('an answer says in its first headers who gives it', async () => {
+  it('a response has the hop in its first headers', async () => {
     await using price = await startPrice();
     const { first, id } = await price.getPrice(9310301, { 'x-request-id': 'r-1' });
     expect(first).toMatchObject({ 'x-hop': 'price;version=v1;instance="price-a";attempt=1', 'x-request-id': 'r-1' });

@@ -19,7 +19,7 @@ import { installServerPatches } from './patches/install-patches.ts';
 import { limitStreams } from './patches/stream-limits.ts';
 import { ServerCall, type RpcServerParts } from './server-call.ts';
 
-/** Responses to as many RPCs as a connection may have, at 64 KiB each, and as much again. */
+/** Twice the responses to 256 RPCs of 64 KiB each, which a connection may have by default. */
 const MAX_SESSION_MEMORY_MB = 32;
 
 export interface GrpcTransportOptions extends GrpcListenerOptions {
@@ -33,12 +33,12 @@ export interface GrpcTransportOptions extends GrpcListenerOptions {
 }
 
 /**
- * Serves the gRPC methods of Nest's controllers with the code that ts-proto generated. It stands in for Nest's own gRPC
- * transport, which parses .proto files and hides its server, and with it port and draining (docs/adr/0002).
+ * Serves the gRPC methods of Nest's controllers with the code that ts-proto generated, in place of Nest's gRPC transport
+ * (docs/adr/0002).
  */
 export class GrpcTransport extends Server implements CustomTransportStrategy {
   override readonly transportId = Transport.GRPC;
-  /** For services that are not Nest's, such as health. */
+  /** For services that are not Nest controllers, such as health. */
   readonly server: GrpcServer;
   readonly #listener: GrpcListener;
 
@@ -47,10 +47,10 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
     installServerPatches();
     this.server = new GrpcServer({
       'grpc.max_concurrent_streams': options.maxConcurrentStreams,
-      // In megabytes, of one connection: what is queued and what is buffered. grpc-js itself sets no bound.
+      // Megabytes of queued and buffered data of one connection. grpc-js sets no bound by default.
       'grpc-node.max_session_memory': MAX_SESSION_MEMORY_MB,
       'grpc.max_receive_message_length': 65_536,
-      // More than the gateway takes, since it adds to what it passes on.
+      // More than the gateway accepts, since it adds entries to those that it forwards.
       'grpc.max_metadata_size': 32_768,
       'grpc.keepalive_time_ms': 30_000,
       'grpc.keepalive_timeout_ms': 10_000,
@@ -73,7 +73,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
     this.#listener.listen(callback);
   }
 
-  /** Ends each connection by GOAWAY while it still accepts: clients connect anew before DNS has other addresses. */
+  /** Ends each connection by GOAWAY and still accepts new ones, since clients reconnect before DNS has other addresses. */
   sendGoaway(): void {
     this.#listener.sendGoaway();
   }
@@ -114,7 +114,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
   }
 }
 
-/** As Nest's own gRPC transport calls it. */
+/** The signature by which Nest's gRPC transport calls a handler. */
 type RpcHandler = (request: unknown, metadata: Metadata, call: ServerUnaryCall<unknown, unknown>) => Promise<unknown>;
 
 function unary(method: string, handler: RpcHandler, parts: RpcServerParts): handleUnaryCall<unknown, unknown> {
@@ -125,16 +125,16 @@ function unary(method: string, handler: RpcHandler, parts: RpcServerParts): hand
       if (isMalformed(call.request)) throw malformedRequest();
       const result: unknown = await handler(call.request, call.metadata, call);
       const response: unknown = isObservable(result) ? await lastValueFrom(result) : result;
-      call.sendMetadata(rpc.answerMetadata());
+      call.sendMetadata(rpc.responseMetadata());
       rpc.end(status.OK);
       callback(null, response);
     } catch (thrown) {
-      // What a handler throws ErrorFilter has made a status.
-      const answer = thrown instanceof AppError ? toGrpcStatus(thrown) : (thrown as StatusObject);
-      // Only here: metadata sent before would move the status out of the first headers, where a proxy looks for it.
-      rpc.describe(answer.metadata);
-      rpc.end(answer.code);
-      callback(answer);
+      // ErrorFilter converts what a handler throws to a status.
+      const failure = thrown instanceof AppError ? toGrpcStatus(thrown) : (thrown as StatusObject);
+      // With the status: initial metadata would move grpc-status out of the first headers, where a proxy reads it for retries.
+      rpc.describe(failure.metadata);
+      rpc.end(failure.code);
+      callback(failure);
     }
   };
 }

@@ -1,15 +1,15 @@
 import type { InFlightLimit } from './in-flight-limit.ts';
 import type { Connection } from './open-connections.ts';
 
-/** What became of an HTTP request that has arrived on a connection. */
+/** Whether an HTTP request that has arrived on a connection is admitted. */
 export interface Admission {
   readonly connection: Connection;
-  /** That counts the request; none if it is refused. */
+  /** The limit that counts the request; undefined if it is refused. */
   readonly limit: InFlightLimit | undefined;
 }
 
 /**
- * The response to a request has left, or its client has.
+ * Ends the admission of a request: its response has been sent, or its client has left.
  *
  * @param finished whether the response is whole
  */

@@ -1,6 +1,6 @@
 import { numberSetting, type Config } from '#configuration';
 
-/** What every service can be told of what it accepts at a time. */
+/** The settings of every service for its limits. */
 export const limitsSettings = {
   MAX_CONNECTIONS: numberSetting(
     1000,

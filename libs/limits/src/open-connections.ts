@@ -36,8 +36,8 @@ export class OpenConnections {
 
   /**
    * Keeps a port at no more than `max` connections. A new connection beyond that takes the place of the least recently
-   * used one that has no request in flight, so that a probe is served while others hold connections open; where all have
-   * requests in flight the new one is closed. (Node's own maxConnections always closes the new one.)
+   * used one that has no request in flight, so that a probe is served while idle connections are open. If all have
+   * requests in flight, the new one is closed. (Node's maxConnections always closes the new one.)
    */
   limit(server: Server, protocol: Connection['protocol'], max: number): void {
     const open = new Set<Connection>();

@@ -1,2 +1,2 @@
-/** What a client is told whose request is refused. */
+/** The message to a client whose request is refused. */
 export const OVERLOADED = 'Too many requests are in flight here; try again in a second.';

@@ -20,7 +20,7 @@ function begin(session: ClientHttp2Session, path: string = getPrice.path) {
   return stream.on('error', () => undefined);
 }
 
-/** Resolves when the server has seen all that was sent before. */
+/** Resolves when the server has received all that was sent before. */
 const roundTrip = (session: ClientHttp2Session) => new Promise<void>((resolve) => void session.ping(() => resolve()));
 
 /** The value of a counter, or of a gauge, summed over its labels. */
@@ -63,7 +63,7 @@ describe('a service at MAX_REQUESTS_IN_FLIGHT', () => {
     expect(await response.json()).toMatchObject({ type: 'urn:product-gateway:error:overloaded', status: 503 });
   });
 
-  it('responds RESOURCE_EXHAUSTED with RetryInfo over gRPC, however many ask at once', async () => {
+  it('responds RESOURCE_EXHAUSTED with RetryInfo over gRPC, however many RPCs arrive at once', async () => {
     await using full = await startFull();
     using client = new RpcClient(full.price.grpcPort);
     const errors = await Promise.all(Array.from({ length: 50 }, () => call(client).catch((error: unknown) => error)));
@@ -77,7 +77,7 @@ describe('a service at MAX_REQUESTS_IN_FLIGHT', () => {
     expect(RetryInfo.decode(values['RetryInfo'] as Buffer).retryDelay).toEqual({ seconds: 1, nanos: 0 });
   });
 
-  it('still responds to probes and scrapes, and counts what it refuses', async () => {
+  it('still responds to probes and scrapes, and counts refused requests', async () => {
     await using full = await startFull();
     const { price } = full;
     for (const path of ['/livez', '/readyz', '/metrics']) expect((await fetch(price.httpUrl + path)).status).toBe(200);

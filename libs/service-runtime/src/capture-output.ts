@@ -4,11 +4,11 @@ import { Writable } from 'node:stream';
 import type { ProcessLog } from './process-log.ts';
 
 /**
- * Makes log lines of what would be plain text on standard output or standard error: Node's warnings, and what any library
- * prints by `console`.
+ * Logs what would be plain text on standard output or standard error: Node's warnings, and what a library prints by
+ * `console`.
  */
 export function captureOutput(log: ProcessLog): void {
-  // The listener that prints them; it is not there with --no-warnings.
+  // Node's listener prints warnings. It does not exist with --no-warnings.
   if (process.listenerCount('warning') > 0) {
     process.removeAllListeners('warning');
     process.on('warning', (warning) => log.warn(`${warning.name}: ${warning.message}`, warning));
@@ -19,7 +19,7 @@ export function captureOutput(log: ProcessLog): void {
   );
 }
 
-/** One call of console's is one write. */
+/** The console writes once for each call. */
 function eachWrite(log: (text: string) => void): Writable {
   return new Writable({
     decodeStrings: false,

@@ -4,7 +4,7 @@ import { throwError, type Observable } from 'rxjs';
 import { AppError, pathNotFound, toAppError, toGrpcStatus, sendProblem, type ProblemPage } from '#errors';
 import { type Logger, RequestContext } from '#telemetry';
 
-/** Turns whatever a handler throws into the answer of its protocol: a problem document, or a gRPC status. */
+/** Converts whatever a handler throws to a response of its protocol: a problem document, or a gRPC status. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
@@ -21,17 +21,17 @@ export class ErrorFilter implements ExceptionFilter {
     sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error, this.problemPage);
   }
 
-  /** The server's own failures with their cause, which the client is not told; the client's mistakes not at all. */
+  /** Logs server errors with their cause, which the response does not have. Client errors are not logged. */
   #log(error: AppError, context: RequestContext | undefined): void {
     const ids = { request_id: context?.requestId, trace_id: context?.traceId };
     if (error.code === 'internal') this.logger.error({ ...ids, err: error.cause }, error.message);
-    // Of these RequestLimits logs one line a second.
+    // RequestLimits logs `overloaded`, once a second.
     else if (error.kind.httpStatus >= 500 && error.code !== 'overloaded')
       this.logger.warn({ ...ids, error: error.code, cause: String(error.cause) }, error.message);
   }
 }
 
-/** What the frameworks throw, in words of our catalogue. */
+/** Converts an exception of Nest or Fastify to an error of the catalogue. */
 function translate(thrown: unknown): unknown {
   const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number }).statusCode;
   if (status === undefined || status >= 500) return thrown;

@@ -1,14 +1,14 @@
-// The health check of a container: ends with 0 if the service in it is ready, else with 1 and the reason. A program of
-// its own, small enough to be run every few seconds: the image has no shell and no curl.
+// The health check of a container: exits with 0 if the service is ready, else with 1 and the reason. It is a program of its
+// own, since the image has no shell and no curl.
 import { get } from 'node:http';
 import { SERVICES, type ServiceName } from '#configuration';
 
-/** Put in by the bundler. */
+/** Defined by the bundler (rolldown.config.ts). */
 declare const SERVICE: ServiceName;
 
-const ANSWER_WITHIN_MS = 2000;
+const RESPONSE_TIMEOUT_MS = 2000;
 
-/** Whoever listens on one of these is reached at the loopback address, also where the host has no IPv6. */
+/** A service that listens on one of these is reached at 127.0.0.1, also on a host without IPv6. */
 const WILDCARDS = new Set(['', '::', '0.0.0.0']);
 
 const address = process.env['LISTEN_ADDRESS']?.trim().replace(/^\[(.*)\]$/, '$1');
@@ -21,8 +21,10 @@ const url = {
   agent: false,
 } as const;
 
-get({ ...url, timeout: ANSWER_WITHIN_MS }, ({ statusCode }) => end(statusCode === 200, `/readyz answers ${statusCode}`))
-  .on('timeout', () => end(false, `/readyz does not answer within ${ANSWER_WITHIN_MS} ms`))
+get({ ...url, timeout: RESPONSE_TIMEOUT_MS }, ({ statusCode }) =>
+  end(statusCode === 200, `/readyz responds ${statusCode}`),
+)
+  .on('timeout', () => end(false, `/readyz does not respond within ${RESPONSE_TIMEOUT_MS} ms`))
   .on('error', ({ message }) => end(false, message));
 
 function end(healthy: boolean, reason: string): void {

@@ -6,8 +6,8 @@ const DUAL_STACK = '::';
 const IPV4_ONLY = '0.0.0.0';
 
 /**
- * The address on which to listen: `::` becomes 0.0.0.0 where the host has no IPv6, and any other stays as it is. Asked once,
- * since both servers of a service have to listen on the same.
+ * The address on which to listen: `::` becomes 0.0.0.0 where the host has no IPv6, and any other stays as it is. It is resolved
+ * once, since both servers of a service have to listen on the same address.
  */
 export function resolveListenAddress(address: string): Promise<string> {
   return address === DUAL_STACK ? firstThatHostHas([DUAL_STACK, IPV4_ONLY]) : Promise.resolve(address);
@@ -27,7 +27,7 @@ async function hostHas(address: string): Promise<boolean> {
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // IPv6 is not in the kernel, or is switched off. Whatever else is wrong, the servers themselves report.
+    // IPv6 is absent from the kernel or disabled. The servers report every other error when they listen.
     return code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL';
   } finally {
     server.close();

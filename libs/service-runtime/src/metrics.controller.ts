@@ -4,7 +4,7 @@ import Negotiator from 'negotiator';
 import { pathNotFound } from '#errors';
 import { OPENMETRICS, TEXT, Telemetry } from '#telemetry';
 
-/** /metrics, as text or, for who asks for it, in the OpenMetrics format. */
+/** /metrics, as text or, by Accept, in the OpenMetrics format. */
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly telemetry: Telemetry) {}
@@ -19,10 +19,10 @@ export class MetricsController {
   }
 }
 
-/** How Prometheus 3 wants UTF-8 in names written; ours have none. As a parameter it would match no format. */
+/** Prometheus 3 states the escaping of UTF-8 names, which these metrics do not have. With it no media type would match. */
 const ESCAPING = /;\s*escaping=[^;,]*/gi;
 
-/** In a tie it is text, and for a client that accepts neither (RFC 9110, 12.5.1). */
+/** Text in a tie, and for a client that accepts neither (RFC 9110, 12.5.1). */
 function preferredFormat(accept = '*/*'): typeof TEXT | typeof OPENMETRICS {
   const negotiator = new Negotiator({ headers: { accept: accept.replace(ESCAPING, '') } });
   return negotiator.mediaType([TEXT, OPENMETRICS]) === OPENMETRICS ? OPENMETRICS : TEXT;

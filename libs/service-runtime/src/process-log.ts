@@ -1,21 +1,21 @@
 import { inspect } from 'node:util';
 
 import type { ServiceName } from '#configuration';
-// By itself, since the rest of #telemetry is loaded only after signals are handled.
+// Not by #telemetry, which is loaded only after the signal handlers are installed.
 import { isPretty } from '#log-format';
 import type { Instance, Logger } from '#telemetry';
 
-type Level = 'info' | 'warn' | 'fatal';
+type Severity = 'info' | 'warn' | 'fatal';
 
-/** As pino orders them. */
-const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+/** The levels of pino, in ascending order. */
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-/** What of a stack is written: messages may quote whole files. */
-const STACK_CHARACTERS = 8000;
+/** A longer stack is cut, since messages may quote whole files. */
+const MAX_STACK_CHARACTERS = 8000;
 
 /**
- * Log lines about the process as a whole. They go to the logger of the service once it has one. Before that, and always where
- * they say why the process ends with an error, they are written here: to standard error, in the form of the log.
+ * Log lines about the process as a whole. They go to the logger of the service once it exists. Earlier lines, and those with the
+ * reason why the process ends with an error, go to standard error in the format of the log.
  */
 export class ProcessLog {
   #logger: Logger | undefined;
@@ -23,11 +23,11 @@ export class ProcessLog {
 
   constructor(service: ServiceName) {
     this.#instance = { service };
-    // A reader that has gone is no reason to end.
+    // A closed standard error must not end the process.
     process.stderr.on('error', () => undefined);
   }
 
-  /** From now on lines are the logger's. */
+  /** Writes all further lines but fatal ones by the logger. */
   continueWith(logger: Logger): void {
     this.#logger = logger;
     this.#instance = logger.bindings();
@@ -38,24 +38,24 @@ export class ProcessLog {
     else this.#write('info', message, fields);
   }
 
-  /** @param error what the warning is about, if it has a stack */
+  /** @param error the cause, if it has a stack */
   warn(message: string, error?: Error): void {
     if (this.#logger) this.#logger.warn(error ? { err: error } : {}, message);
     else this.#write('warn', message, error ? { err: describe(error) } : {});
   }
 
   /**
-   * Says why the process ends, whatever LOG_LEVEL is.
+   * Writes the reason why the process ends, whatever LOG_LEVEL is.
    *
-   * @param thrown what was thrown, if it is unforeseen, so that its stack is of use
+   * @param thrown an unexpected exception, whose stack is logged
    */
   fatal(message: string, ...thrown: [] | [unknown]): void {
     this.#write('fatal', message, thrown.length > 0 ? { err: describe(thrown[0]) } : {});
   }
 
-  #write(level: Level, message: string, fields: { err?: { stack: string } }): void {
+  #write(level: Severity, message: string, fields: { err?: { stack: string } }): void {
     const least = (process.env['LOG_LEVEL'] ?? '').trim().toLowerCase() || 'info';
-    if (level !== 'fatal' && LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
+    if (level !== 'fatal' && LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
     const { err } = fields;
     const line = isPretty()
       ? `${message}${err ? `\n${err.stack}` : ''}`
@@ -71,9 +71,9 @@ export class ProcessLog {
   }
 }
 
-/** Whatever was thrown, in the form in which pino has errors; its causes are part of the stack. */
+/** An exception in pino's format of errors; its causes are part of the stack. */
 function describe(thrown: unknown) {
-  const stack = inspect(thrown).slice(0, STACK_CHARACTERS);
+  const stack = inspect(thrown).slice(0, MAX_STACK_CHARACTERS);
   const { name, message } = thrown instanceof Error ? thrown : { name: typeof thrown, message: stack };
-  return { type: name, message: message.slice(0, STACK_CHARACTERS), stack };
+  return { type: name, message: message.slice(0, MAX_STACK_CHARACTERS), stack };
 }

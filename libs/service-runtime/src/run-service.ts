@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { setImmediate as eventLoopIteration } from 'node:timers/promises';
 
 import type { ServiceName } from '#configuration';
 
@@ -9,10 +9,10 @@ import type { Service } from './service.ts';
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** A port that is taken, or an address that this machine does not have: the message of the error says all of it. */
+/** The port is in use, or this machine does not have the address. The message of the error has all details. */
 const UNUSABLE_ADDRESS = /\b(EADDRINUSE|EADDRNOTAVAIL|EACCES|EAFNOSUPPORT|ENOTFOUND)\b/;
 
-/** What is loaded when signals are already handled: that takes longer than all else of a start. */
+/** The module of a service, whose import takes most of the start. Signal handlers are installed before. */
 interface Program {
   /** The service as its environment configures it, not yet started. */
   readonly createFromEnvironment: () => Promise<Service>;
@@ -23,8 +23,8 @@ interface Program {
  * IPC channel has gone, drains and exits with 0; before it is ready it exits at once, with 0 as well. A second signal ends
  * it at once with 128 and the signal's number.
  *
- * Exits with 1 on a bad environment (one line on standard error for each variable) or if it can't start. Anything
- * unforeseen ends the process with 1, after one line with the error: whoever runs it starts it again.
+ * Exits with 1 on a bad environment (one line on standard error for each variable) or if it can't start. An
+ * unexpected error ends the process with 1, after one line with the error, so that its supervisor starts it again.
  */
 export async function runService(name: ServiceName, load: () => Promise<Program>): Promise<void> {
   const log = new ProcessLog(name);
@@ -60,8 +60,8 @@ export async function runService(name: ServiceName, load: () => Promise<Program>
     const { createFromEnvironment } = await load();
     const service = await createFromEnvironment();
     log.continueWith(service.logger);
-    // Nothing so far has had the event loop turn, so that a signal may be waiting.
-    await eventLoopTurn();
+    // No iteration of the event loop has run so far, so that a signal may be pending.
+    await eventLoopIteration();
     await service.start();
     ready = service;
   } catch (error) {
@@ -80,7 +80,7 @@ function endWithParent(end: () => void): void {
 
 function logFailedStart(error: Error, log: ProcessLog): void {
   if (error.name === 'ConfigError') {
-    for (const complaint of error.message.split('\n')) log.fatal(complaint);
+    for (const problem of error.message.split('\n')) log.fatal(problem);
   } else if (UNUSABLE_ADDRESS.test(error.message)) {
     log.fatal(`can't start: ${error.message}`);
   } else {

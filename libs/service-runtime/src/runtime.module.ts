@@ -6,10 +6,10 @@ import { Telemetry } from '#telemetry';
 import { ProbesController } from './probes.controller.ts';
 import { MetricsController } from './metrics.controller.ts';
 
-/** What the runtime offers to every application module. */
+/** The providers and controllers that every application has. */
 @Module({})
 export class RuntimeModule {
-  /** The root module: the application's own, and the runtime around it. */
+  /** The root module, which imports the application's own. */
   static around(module: DynamicModule, readiness: Readiness, telemetry: Telemetry): DynamicModule {
     return {
       module: RuntimeModule,

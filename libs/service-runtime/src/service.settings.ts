@@ -11,7 +11,7 @@ import { faultsSettings } from '#faults';
 import { limitsSettings } from '#limits';
 import { telemetrySettings } from '#telemetry';
 
-/** What every service can be told by its environment. */
+/** The settings of every service. */
 export const serviceSettings = (name: ServiceName) => ({
   HTTP_PORT: portSetting(SERVICES[name].httpPort, 'Port of the HTTP server; 0 takes a free one.'),
   GRPC_PORT: portSetting(SERVICES[name].grpcPort, 'Port of the gRPC server; 0 takes a free one.'),
@@ -39,7 +39,7 @@ export const serviceSettings = (name: ServiceName) => ({
   ),
 });
 
-/** What every backend can be told by its environment. */
+/** The settings of every backend. */
 export const backendSettings = (name: ServiceName) => ({
   ...serviceSettings(name),
   CATALOG_PRODUCTS: numberSetting(
@@ -50,7 +50,7 @@ export const backendSettings = (name: ServiceName) => ({
   ),
 });
 
-/** What the backends that know a product's options can be told as well. */
+/** The settings of the backends that have a product's options. */
 export const computedOptionsSettings = {
   CATALOG_OPTIONS: numberSetting(
     0,

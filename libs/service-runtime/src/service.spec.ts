@@ -21,12 +21,12 @@ function foreignClient(file: string, service: string, port: number) {
 
 function call(client: ReturnType<typeof foreignClient>, method: string, request: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    client[method]?.(request, (error: Error | null, answer: unknown) => (error ? reject(error) : resolve(answer)));
+    client[method]?.(request, (error: Error | null, response: unknown) => (error ? reject(error) : resolve(response)));
   });
 }
 
 describe('every service', () => {
-  it('answers probes and grpc.health.v1', async () => {
+  it('responds to probes and grpc.health.v1', async () => {
     await using price = await START_BACKEND.price();
     expect((await fetch(`${price.httpUrl}/livez`)).status).toBe(200);
     expect((await fetch(`${price.httpUrl}/readyz`)).status).toBe(200);
@@ -56,9 +56,9 @@ describe('every service', () => {
         service: expect.arrayContaining([expect.objectContaining({ name: 'product_gateway.price.v1.PriceService' })]),
       },
     });
-    const answer = await ask({ fileContainingSymbol: 'product_gateway.price.v1.PriceService.GetPrice' });
+    const response = await ask({ fileContainingSymbol: 'product_gateway.price.v1.PriceService.GetPrice' });
     // The file itself, and the one that it imports.
-    expect(answer).toHaveProperty('fileDescriptorResponse.fileDescriptorProto.length', 2);
+    expect(response).toHaveProperty('fileDescriptorResponse.fileDescriptorProto.length', 2);
     expect(await ask({ fileByFilename: 'no/such.proto' })).toHaveProperty('errorResponse.errorCode', 5);
     stream.end();
     client.close();

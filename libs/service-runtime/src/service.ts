@@ -20,7 +20,7 @@ import { resolveListenAddress } from './listen-address.ts';
 import { RuntimeModule } from './runtime.module.ts';
 import type { ServiceConfig } from './service.settings.ts';
 
-/** How long a service that has stopped waits for a slow reader of its log. */
+/** Time limit for a slow reader to take the rest of the log after the service has stopped. */
 const LOG_TIMEOUT_MS = 1000;
 
 export interface ServiceOptions {

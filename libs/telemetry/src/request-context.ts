@@ -10,11 +10,11 @@ export type HeaderLookup = (name: string) => string | undefined;
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
-/** Where a request keeps its context. A WeakMap would cost every garbage collection. */
+/** The property of a request that has its context. The garbage collector has to trace every entry of a WeakMap. */
 const CONTEXT = Symbol('request context');
 type WithContext = { [CONTEXT]?: RequestContext };
 
-/** What is known of a request, HTTP or RPC, before it is handled. */
+/** The headers, id and span of a request, HTTP or RPC. */
 export class RequestContext {
   /** The client's x-request-id, or one of our own. */
   readonly requestId: string;
@@ -28,17 +28,17 @@ export class RequestContext {
     this.requestId = REQUEST_ID.test(requestId) ? requestId : randomUUID();
   }
 
-  /** The trace that the request belongs to, by its span or by what its client sent. */
+  /** The trace of the request, by its span or by the headers of its client. */
   get traceId(): string | undefined {
     return this.span ? this.span.traceId : readRemoteTrace(this.header)?.traceId;
   }
 
-  /** Keeps the context for whoever handles the request, a Fastify request or a gRPC call. */
+  /** Attaches the context to a Fastify request or a gRPC call. */
   attachTo(request: object): void {
     (request as WithContext)[CONTEXT] = this;
   }
 
-  /** The context of a request, or nothing if it failed before it had one. */
+  /** The context of a request; undefined if the request failed before it got one. */
   static find(request: object): RequestContext | undefined {
     return (request as WithContext)[CONTEXT];
   }
@@ -57,7 +57,7 @@ export const httpHeaders =
   (name) => {
     const value: unknown = headers[name];
     if (typeof value === 'string') return value;
-    // A header that is not there may have the name of an inherited property, such as `constructor`.
+    // The name of an absent header may be that of an inherited property, such as `constructor`.
     return Array.isArray(value) ? value.join(',') : undefined;
   };
 

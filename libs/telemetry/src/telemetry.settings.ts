@@ -8,7 +8,7 @@ import {
   type Config,
 } from '#configuration';
 
-/** What every service can be told of its logs, metrics, spans and hops, and of the name that it has in them. */
+/** The settings of every service for logs, metrics, spans and hops. */
 export const telemetrySettings = {
   SERVICE_VERSION: choiceSetting(
     ['v1', 'v2'],
@@ -16,7 +16,7 @@ export const telemetrySettings = {
     'What this instance is: price v2 sells at a discount, reviews v2 adds stars; elsewhere only a label.',
   ),
   SERVICE_INSTANCE: instanceSetting('Name of this instance; empty takes the host name, in Kubernetes that of the pod.'),
-  HOPS: switchSetting('on', 'Whether answers to RPCs say who gave them.'),
+  HOPS: switchSetting('on', 'Whether responses to RPCs state the instance, version and attempt.'),
   METRICS: switchSetting('on', 'Whether requests are counted and timed for /metrics.'),
   LOG_LEVEL: choiceSetting(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

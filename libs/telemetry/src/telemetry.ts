@@ -7,7 +7,7 @@ import { RequestLog } from './logs/request-log.ts';
 import { startTracing, type Tracing } from './traces/tracing.ts';
 import type { TelemetryConfig } from './telemetry.settings.ts';
 
-/** With what one service lets its doings be seen. */
+/** Logger, metrics and tracer of one service. */
 export class Telemetry {
   private constructor(
     readonly instance: Instance,
@@ -24,7 +24,7 @@ export class Telemetry {
     logGrpc(logger);
     const requestLog = new RequestLog(instance, logger.isLevelEnabled('info') ? stream : undefined);
     const tracing = await startTracing(instance, config, logger);
-    // Without exported spans there is no trace that an exemplar could name.
+    // An exemplar names an exported trace.
     const metrics = config.METRICS ? new Metrics(instance, tracing !== undefined) : undefined;
     return new Telemetry(instance, logger, requestLog, tracing, metrics);
   }

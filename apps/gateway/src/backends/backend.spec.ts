@@ -1,7 +1,7 @@
 import { promises as dns } from 'node:dns';
 import { constants, createServer, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as eventLoopIteration } from 'node:timers/promises';
 
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -36,7 +36,7 @@ async function connect(port: number, host = '127.0.0.1') {
   const clients = new BackendClients(config, telemetry);
   return {
     /** The total of the backend's response, or the code of the error. */
-    ask: () =>
+    getTotal: () =>
       clients.getInventory({ productId: 1 }, new RequestScope(Date.now() + 3000)).then(
         (response) => response.inventory?.total,
         (error: AppError) => error.code,
@@ -46,56 +46,56 @@ async function connect(port: number, host = '127.0.0.1') {
 }
 
 describe('a backend', () => {
-  it('that starts late is found', async () => {
+  it('that starts late is reached', async () => {
     const { port, ...placeholder } = await start(0);
     await placeholder[Symbol.asyncDispose]();
     using client = await connect(port);
-    expect(await client.ask()).toBe('backend-unavailable');
+    expect(await client.getTotal()).toBe('backend-unavailable');
     await using late = await start(5, { port });
     expect(late.port).toBe(port);
-    await expect.poll(client.ask, { timeout: 2000 }).toBe(5);
+    await expect.poll(client.getTotal, { timeout: 2000 }).toBe(5);
   });
 
-  it('is found again within two seconds after an outage of a minute', async () => {
+  it('is reached again within two seconds after an outage of a minute', async () => {
     const first = await start(5);
     using client = await connect(first.port);
-    expect(await client.ask()).toBe(5);
+    expect(await client.getTotal()).toBe(5);
     await first[Symbol.asyncDispose]();
 
-    // Timers and clock run as we say, the network as ever.
+    // The test controls timers and the clock; the network is real.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     const pass = async (milliseconds: number) => {
       for (let passed = 0; passed < milliseconds; passed += 50) {
         await vi.advanceTimersByTimeAsync(50);
-        for (let turns = 0; turns < 10; turns += 1) await turn();
+        for (let count = 0; count < 10; count += 1) await eventLoopIteration();
       }
     };
     for (let second = 0; second < 60; second += 1) {
       await pass(1000);
-      expect(await client.ask()).toBe('backend-unavailable');
+      expect(await client.getTotal()).toBe('backend-unavailable');
     }
     await using back = await start(6, { port: first.port });
     expect(back.port).toBe(first.port);
     await pass(2000);
-    expect(await client.ask()).toBe(6);
+    expect(await client.getTotal()).toBe(6);
   });
 
   // macOS has no second loopback address.
-  it.skipIf(process.platform === 'darwin')('whose name gets another address is followed there', async () => {
+  it.skipIf(process.platform === 'darwin')('whose name gets another address is reached there', async () => {
     let address = '127.0.0.1';
     const lookup = vi.spyOn(dns, 'lookup');
     lookup.mockImplementation((async () => [{ address, family: 4 }]) as unknown as typeof dns.lookup);
     const first = await start(5);
     using client = await connect(first.port, 'inventory.test');
-    expect(await client.ask()).toBe(5);
+    expect(await client.getTotal()).toBe(5);
     await using second = await start(6, { host: '127.0.0.2', port: first.port });
     address = '127.0.0.2';
     await first[Symbol.asyncDispose]();
     expect(second.port).toBe(first.port);
-    await expect.poll(client.ask, { timeout: 4000 }).toBe(6);
+    await expect.poll(client.getTotal, { timeout: 4000 }).toBe(6);
   });
 
-  it('that refuses a call unseen, as with a connection that is too old, is asked once more', async () => {
+  it('that refuses a stream gets the call once more', async () => {
     let streams = 0;
     const { responseSerialize } = InventoryServiceService.getInventory;
     const message = responseSerialize({ inventory: inventory(5) });
@@ -113,20 +113,20 @@ describe('a backend', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     using client = await connect((server.address() as AddressInfo).port);
-    expect(await client.ask()).toBe(5);
+    expect(await client.getTotal()).toBe(5);
     expect(streams).toBe(2);
   });
 
-  it('whose answer is not of the contract has failed', async () => {
+  it('whose response is not of the contract has failed', async () => {
     const { getInventory } = InventoryServiceService;
     const malformed = { ...getInventory, responseSerialize: () => Buffer.from([0x0a, 0x7f, 1]) };
     await using truncated = await startStubBackend({ getInventory: malformed }, serving(5));
     using client = await connect(truncated.port);
-    expect(await client.ask()).toBe('backend-failed');
+    expect(await client.getTotal()).toBe('backend-failed');
 
     const empty = { ...getInventory, responseSerialize: () => Buffer.alloc(0) };
     await using incomplete = await startStubBackend({ getInventory: empty }, serving(5));
     using other = await connect(incomplete.port);
-    expect(await other.ask()).toBe('backend-failed');
+    expect(await other.getTotal()).toBe('backend-failed');
   });
 });

@@ -15,7 +15,7 @@ const METRIC = /([a-z-]+);dur=(\d+(?:\.\d+)?);desc="((?:\\["\\]|[\x20\x21\x23-\x
 
 const instances = () => fc.oneof(anyText(), textOfTokens(['"', '\\', ';', ',', ';dur=', 'ü', '\r\n', '%']));
 
-/** What a backend responds with as x-hop; metadata holds printable ASCII only, of which a Display String decodes more. */
+/** Values of x-hop: metadata is printable ASCII, from which a Display String decodes any characters. */
 const origins = () =>
   fc.option(
     fc.oneof(

@@ -55,7 +55,7 @@ function unusualProduct(productId: number): BaseProduct {
   return { productId, description, imageUrl: '', options };
 }
 
-/** Backends that tell of unusual products, and what a gateway in front of them has to be told. */
+/** Backends with unusual products, and the environment of a gateway in front of them. */
 async function startUnusualBackends() {
   const stack = new AsyncDisposableStack();
   const baseProduct = await startStubBackend(BaseProductServiceService, {
@@ -260,7 +260,7 @@ describe.skipIf(chromiumIsMissing())('the layout', () => {
     expect(pdf.toString('latin1').match(/\/Type \/Page\b(?!s)/g)?.length).toBeLessThanOrEqual(2);
   });
 
-  it('tells outcomes of calls apart by the shape of their marks, not by colour alone', async () => {
+  it('distinguishes outcomes of calls by the shape of their marks, not by colour alone', async () => {
     const headers = { accept: 'text/html', 'x-fault': 'price=UNAVAILABLE' };
     // Port 1, on which nothing listens.
     const lacking = await startGateway({ ...usualEnvironment, REVIEWS_SERVICE_PORT: '1' });

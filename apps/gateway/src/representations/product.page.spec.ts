@@ -41,7 +41,7 @@ describe.skipIf(chromiumIsMissing())('in a browser', () => {
     await backends?.[Symbol.asyncDispose]();
   });
 
-  /** Opens a page and fails if the browser has anything to complain of. */
+  /** Opens a page and fails if the browser reports any problem. */
   async function open(path: string, { from = gateway, dark = false, width = 1280, status = 200 } = {}): Promise<Page> {
     const context = await browser.newContext({
       viewport: { width, height: 800 },
@@ -49,12 +49,12 @@ describe.skipIf(chromiumIsMissing())('in a browser', () => {
     });
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('requestfailed', (request) => complaints.push(request.url()));
-    const answer = await page.goto(from.httpUrl + path);
-    expect(answer?.status()).toBe(status);
-    expect(complaints.filter((text) => !text.includes(`status of ${status}`))).toEqual([]);
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('requestfailed', (request) => problems.push(request.url()));
+    const response = await page.goto(from.httpUrl + path);
+    expect(response?.status()).toBe(status);
+    expect(problems.filter((text) => !text.includes(`status of ${status}`))).toEqual([]);
     return page;
   }
 
@@ -136,8 +136,8 @@ describe.skipIf(chromiumIsMissing())('in a browser', () => {
   });
 
   it.each(['/product/9310301.html', '/product/3308.html', '/product'])('%s stays under 16 KiB in all', async (path) => {
-    const answer = await fetch(gateway.httpUrl + path, { headers: { accept: 'text/html' } });
-    expect((await answer.arrayBuffer()).byteLength).toBeLessThan(PAGE_BUDGET);
-    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'sha256-");
+    const response = await fetch(gateway.httpUrl + path, { headers: { accept: 'text/html' } });
+    expect((await response.arrayBuffer()).byteLength).toBeLessThan(PAGE_BUDGET);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'sha256-");
   });
 });

@@ -9,16 +9,16 @@ import { methodNotImplemented, versionNotSupported } from './http-request-valida
 import { failContent } from './request-content.ts';
 import { skipRouting } from './skip-routing.ts';
 
-/** All headers of a request together with its request line. */
+/** The maximum size of the request line and all headers. */
 export const MAX_HEADER_BYTES = 16 * 1024;
 
-/** A request, headers and content, must have arrived within this time. */
+/** The time limit for a request, headers and content, to arrive. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 
 /** How long a connection that has ended with an error is still read, so that its client gets the response. */
 const LINGER_MS = 2000;
 
-/** Longer ones are no methods that anybody meant. */
+/** Longer tokens are not treated as methods. */
 const MAX_METHOD_LENGTH = 32;
 
 /** What Node adds to a parse error: the code and reason of llhttp, and the bytes that it was given. */
@@ -32,8 +32,8 @@ interface ClientError extends NodeJS.ErrnoException {
 const ending = new WeakSet<Socket>();
 
 /**
- * Responds to what node:http can't make a request of. It becomes a request that skips routing, in its turn after
- * the requests before it, so that `handle` responds to it like to any other. Then the connection ends.
+ * Responds to input that node:http can't parse. It becomes a request that skips routing, in the order of the requests on the
+ * connection, so that `handle` responds to it as to any other. Then the connection ends.
  */
 export function respondToClientError(error: Error, socket: Socket, handle: RequestListener): void {
   // Node reports every further packet on the connection as one more error.
@@ -42,9 +42,9 @@ export function respondToClientError(error: Error, socket: Socket, handle: Reque
   if (!socket.writable) return void socket.destroy();
   const reading = requestBeingRead(socket);
   if (reading) {
-    // What node:http closes a connection with after a response that says `Connection: close`.
+    // node:http calls this to close a connection after a response with `Connection: close`.
     socket.destroySoon = () => lingeringClose(socket);
-    // If nothing waits for the content the response is on its way, or the client has it.
+    // Without a handler that waits for the content, the response has been sent or is being sent.
     failContent(reading, toAppError(error, undefined));
     afterResponses(socket, () => lingeringClose(socket));
     return;
@@ -57,11 +57,11 @@ export function respondToClientError(error: Error, socket: Socket, handle: Reque
   respondLast(request, toAppError(error, line), handle);
 }
 
-/** Responds to a request for which Node has no response, such as CONNECT, in its turn; then the connection ends. */
+/** Responds, in the order of requests, to a request for which Node has no response, such as CONNECT. Then the connection ends. */
 export function respondLast(request: IncomingMessage, error: AppError, handle: RequestListener): void {
   const { socket } = request;
   ending.add(socket);
-  // What node:http closes a half-closed connection with, after the last response that it knows of.
+  // node:http calls this to close a half-closed connection after its last response.
   socket.destroySoon = () => undefined;
   afterResponses(socket, () => {
     if (!socket.writable) return void socket.destroy();
@@ -127,7 +127,7 @@ function toAppError(error: ClientError, line: RequestLine | undefined): AppError
     return new AppError('request-timeout', `A request must arrive within ${REQUEST_TIMEOUT_MS / 1000} seconds.`);
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
-    // The packet with the error need not be the first. One that goes on with a long line is taken for a header's.
+    // The packet with the error need not be the first. A packet that continues a long line is treated as part of a header.
     return (line ? line.isFaulty : packet(error).match(/^\w+ \S+$/) !== null)
       ? new AppError('uri-too-long', 'The request target may have 16 KiB, less what the headers have.')
       : new AppError('headers-too-large', 'The request line and all headers together may have 16 KiB.');

@@ -17,8 +17,8 @@ const HOST = /^(?:\[[\da-fv.:]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d*)?$
 const ENCODED_UNRESERVED = /%(?:2[DE]|3\d|[46][1-9A-F]|[57][\dA]|5F|7E)/i;
 
 /**
- * Checks what HTTP asks of every request whatever its path is: version, method, framing, Host and target. An absolute-form
- * target becomes its path, so that the router and all handlers see one form (docs/adr/0013).
+ * Checks what HTTP requires of every request: version, method, framing, Host and target. An absolute-form
+ * target is replaced by its path, so that the router and all handlers get one form (docs/adr/0013).
  *
  * @returns the error to respond with, or undefined if the request can be routed
  */
@@ -48,7 +48,7 @@ export const versionNotSupported = (): AppError =>
 export const methodNotImplemented = (): AppError =>
   new AppError('not-implemented', 'This method is not implemented; GET and HEAD are.');
 
-/** Turns an absolute-form target into its path and query; all other forms stay (RFC 9112, 3.2). */
+/** Replaces an absolute-form target by its path and query; all other forms stay (RFC 9112, 3.2). */
 function normalizeTarget(request: IncomingMessage, method: string, target: string): AppError | undefined {
   const invalid = () => new AppError('invalid-request', 'The request target is neither a path nor an http URI.');
   let url = target;

@@ -18,16 +18,16 @@ import type { ServiceConfig } from '../service.settings.ts';
 import { restoreSkipped, skipRouting } from './skip-routing.ts';
 import { observeHttp } from './http-telemetry.ts';
 
-/** How often node:http looks for requests that are over their time. */
+/** How often node:http checks for requests that exceed their time limit. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1000;
 
-/** Idle connections are kept for so long once the server drains: a request may be on its way on them. */
+/** Idle connections stay open for this time once the server drains, since a client may just have sent a request. */
 const IDLE_GRACE_MS = 500;
 const IDLE_SWEEP_MS = 50;
 
 /**
- * The HTTP side of a service: Fastify with errors of our catalogue also where no handler is reached, 405 for methods
- * that a path does not have, and answers that end their connection while the service drains.
+ * The HTTP server of a service: Fastify, with the errors of the catalogue also where no handler is reached, 405 for methods
+ * that a path does not have, and responses with `Connection: close` while the service drains.
  */
 export function createHttpAdapter(
   readiness: Readiness,
@@ -37,8 +37,8 @@ export function createHttpAdapter(
   problemPage?: ProblemPage,
 ): FastifyAdapter {
   /**
-   * What every response has, whether a handler, the router or the parser of HTTP is behind it. A request beyond the limits gets
-   * the error that is returned, before it is routed to a handler.
+   * Prepares every response, that of a handler, of the router or of the HTTP parser. A request beyond the limits gets the
+   * returned error before it is routed to a handler.
    */
   const receive = (request: FastifyRequest, reply: FastifyReply): AppError | undefined => {
     const refused = observeHttp(request, reply, telemetry, limits);
@@ -50,14 +50,14 @@ export function createHttpAdapter(
     serverFactory: (handle: RequestListener) => createHttpServer(handle, config),
     // A long id is a bad id, not an unknown path: the header limit of Node bounds it.
     routerOptions: { maxParamLength: 65_536 },
-    // Nest's middleware layer, which nothing here uses.
+    // Nest's middleware layer is not used.
     skipMiddie: true,
     return503OnClosing: false,
-    // No route has a schema, so that what compiles schemas need not be loaded.
+    // No route has a schema, so that the schema compilers need not be loaded.
     schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
     clientErrorHandler: (error: Error, socket) =>
       respondToClientError(error, socket, (request, response) => fastify.routing(request, response)),
-    // For what the router has no path of, before any hook: requests that skip it, and bad percent-encoding.
+    // Requests that skip the router, and bad percent-encoding. No hook runs before this.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const skipped = restoreSkipped(request.raw);
       if (limits.endPipelining(request.raw.socket) === 'closed') return void reply.hijack();
@@ -77,7 +77,7 @@ export function createHttpAdapter(
       reply.header('connection', 'close');
       return done(tooLarge);
     }
-    // Before the content is read, since there is nothing to do with it.
+    // Before the content is read, which these errors do not need.
     if (request.is404) return done(pathNotFound());
     if (request.method !== 'GET' && request.method !== 'HEAD') return done(methodNotAllowed(request.method));
     if (!hasContent(request.raw)) return done();
@@ -88,26 +88,26 @@ export function createHttpAdapter(
   });
   fastify.addHook('onRoute', ({ method, url }) => {
     if (method !== 'GET') return;
-    // So that the router knows the path by every method. The hook above responds.
+    // Registers the path for every method, to which the hook above responds.
     const others = fastify.supportedMethods.filter((other) => other !== 'GET' && other !== 'HEAD');
     fastify.route({ method: others, url, handler: () => undefined });
   });
   return adapter;
 }
 
-/** A server of node:http in which everything that Node would respond to by itself comes to `handle` as a request, too. */
+/** A server of node:http that also passes to `handle` what Node responds to by itself. */
 function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: ServiceConfig): Server {
   const options = {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     headersTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
-    // These two also where NODE_OPTIONS says otherwise.
+    // These two override NODE_OPTIONS.
     maxHeaderSize: MAX_HEADER_BYTES,
     insecureHTTPParser: false,
     // Node responds without a body. validateRequest checks the header instead.
     requireHostHeader: false,
-    // Otherwise all Host lines but the first are dropped.
+    // By default Node drops all Host lines but the first.
     joinDuplicateHeaders: true,
   };
   const receive = (request: IncomingMessage, response: ServerResponse) => {
@@ -127,7 +127,7 @@ function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: Servi
   });
   server.on('connect', (request) => {
     const { socket } = request;
-    // Node no longer looks after the connection.
+    // Node no longer handles errors of the connection.
     socket.on('error', () => socket.destroy()).resume();
     respondLast(request, validateRequest(request) ?? methodNotAllowed('CONNECT'), handle);
   });
@@ -136,8 +136,8 @@ function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: Servi
 }
 
 /**
- * Sends 100 once the response is next on its connection, if the final response is not there by then. Node sends it at once, and
- * where responses to earlier requests are still to come it ends up between the headers and the content of its own.
+ * Sends 100 (Continue) when the response is next on its connection, unless the final response is ready. Node sends it at once,
+ * which on a pipelined connection places it between the headers and the content of an earlier response.
  */
 function continueInTurn(response: ServerResponse): void {
   const send = () => {
@@ -151,15 +151,15 @@ const methodNotAllowed = (method: string) =>
   new AppError('method-not-allowed', `${method} is not offered here; ${ALLOWED_METHODS.replace(',', ' and')} are.`);
 
 /**
- * Stops accepting, and resolves when every connection is closed: busy ones with their answer, idle ones after a grace.
- * (http.Server.close would cut idle ones at once, and with them a request that is on its way.)
+ * Stops accepting, and resolves when every connection is closed: busy ones after their response, idle ones after a grace
+ * period. (http.Server.close cuts idle ones at once, and with them a request that the client has just sent.)
  */
 export async function drainHttp(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     NetServer.prototype.close.call(server, () => resolve());
   });
   await Promise.race([closed, sleep(IDLE_GRACE_MS, undefined, { ref: false })]);
-  // Those that were busy then become idle one after the other.
+  // Busy connections become idle one after another.
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
   await closed.finally(() => clearInterval(sweep));
 }

@@ -6,18 +6,18 @@ import { httpHeaders, RequestContext, type Telemetry } from '#telemetry';
 
 import { KNOWN_METHODS, OTHER_METHOD } from './http-methods.ts';
 
-/** What only looks at a service is no traffic of its. */
+/** Probe and metrics requests are not counted as traffic. */
 const UNOBSERVED = new Set(['/livez', '/readyz', '/metrics', '/health']);
 
 /** The status of a request whose client left, as google.rpc.Code has it for CANCELLED. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-/** Longer paths are cut in the log. */
-const LOGGED_PATH = 256;
+/** The log has the first characters of a longer path. */
+const MAX_LOGGED_PATH = 256;
 
 /**
- * Gives an HTTP request its context, responds with its x-request-id, and has it measured, traced and logged. Returns the error
- * of a request that is beyond the limits.
+ * Creates the context of an HTTP request, sets x-request-id on its response, and records its metrics, span and log line. Returns
+ * the error of a request that is beyond the limits.
  */
 export function observeHttp(
   request: FastifyRequest,
@@ -45,7 +45,7 @@ function observe(
   const { metrics, tracing, requestLog } = telemetry;
   const method = KNOWN_METHODS.has(request.method) ? request.method : OTHER_METHOD;
   const route = request.routeOptions.url ?? '';
-  const path = request.url.split('?', 1)[0]?.slice(0, LOGGED_PATH) ?? '';
+  const path = request.url.split('?', 1)[0]?.slice(0, MAX_LOGGED_PATH) ?? '';
   const header = httpHeaders(request.headers);
   const span = tracing?.startServerSpan(
     spanName(method, route),
@@ -55,7 +55,7 @@ function observe(
   const context = new RequestContext(header, span);
   const startedAt = performance.now();
   metrics?.httpServerActive.inc(method);
-  // Not Fastify's own hook, which a client that leaves never reaches.
+  // Fastify's onResponse hook does not run if the client leaves.
   reply.raw.on('close', () => {
     leave(admission, reply.raw.writableFinished);
     const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
@@ -72,7 +72,7 @@ function observe(
   return context;
 }
 
-/** Low in cardinality, as semantic conventions ask: a method that is not known is HTTP. */
+/** Of low cardinality, as the semantic conventions require: an unknown method is HTTP. */
 function spanName(method: string, route: string): string {
   const name = method === OTHER_METHOD ? 'HTTP' : method;
   return route ? `${name} ${route}` : name;

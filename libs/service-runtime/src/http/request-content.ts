@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '#errors';
 
-/** No request here needs content. So much of it is read and dropped, so that the connection can be used again. */
+/** The content of a request that is read and discarded, so that the connection can be used again. No path uses content. */
 const MAX_CONTENT_BYTES = 65_536;
 
 type Done = (error?: Error) => void;
@@ -14,8 +14,8 @@ export const hasContent = ({ headers }: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
 /**
- * Calls back when all content of a request has arrived, or with the error in it. No path uses content: it is discarded. But
- * an error is found before the request is handled, while there is no response yet.
+ * Discards the content of a request, and calls back when all of it has arrived, or with its error. So an error is found before
+ * the request is handled.
  */
 export function discardContent(request: IncomingMessage, done: Done): void {
   (request as WithWaiting)[WAITING] = done;

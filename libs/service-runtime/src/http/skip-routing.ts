@@ -10,22 +10,22 @@ interface Skipped {
 const SKIPPED = Symbol('skipped routing');
 type WithSkipped = IncomingMessage & { [SKIPPED]?: Skipped };
 
-/** A target that can't be decoded, which Fastify's router therefore hands to `frameworkErrors`. */
+/** A target that can't be decoded, so that Fastify's router passes it to `frameworkErrors`. */
 const UNROUTABLE = '/%';
 
 /**
- * Lets a request go past the router, to `frameworkErrors`. So a request without a path, or with an error that is known
- * before routing, is responded to, measured and logged like any other.
+ * Makes Fastify pass a request to `frameworkErrors` without routing it. So a request without a path, or with an error that is
+ * known before routing, has a response, metrics and a log line like any other.
  */
 export function skipRouting(request: IncomingMessage, error?: AppError): void {
   const { method, url } = request;
   (request as WithSkipped)[SKIPPED] = { error, method, url };
-  // The router looks at a target only if it has routes of the method.
+  // The router reads a target only if it has routes of the method.
   request.method = 'GET';
   request.url = UNROUTABLE;
 }
 
-/** Gives a request that skipped routing its method and target back, and returns the error that it came with. */
+/** Restores the method and target of a request that skipped routing, and returns its error. */
 export function restoreSkipped(request: IncomingMessage): AppError | undefined {
   const skipped = (request as WithSkipped)[SKIPPED];
   if (skipped?.method !== undefined) request.method = skipped.method;

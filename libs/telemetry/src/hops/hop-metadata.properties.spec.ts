@@ -23,7 +23,7 @@ function isOrigin(origin: HopOrigin): boolean {
   return origin.version !== '' && origin.instance !== '' && Number.isSafeInteger(origin.attempt) && origin.attempt > 0;
 }
 
-describe('the metadata of a hop', () => {
+describe('x-hop', () => {
   it('is read as it was written, whatever the instance, the peer and the fault are', () => {
     fc.assert(
       fc.property(

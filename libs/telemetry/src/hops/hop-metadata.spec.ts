@@ -17,17 +17,17 @@ function holding(hop: string): Metadata {
   return metadata;
 }
 
-describe('the metadata of a hop', () => {
+describe('x-hop', () => {
   it('is a structured field, a single entry', () => {
     expect(writer.plain.getMap()).toEqual({ 'x-hop': 'price;version=v2;instance="price-a";attempt=1' });
-    expect(written('gateway.shop', 'price=hang').getMap()).toEqual({
-      'x-hop': 'price;version=v2;instance="price-a";attempt=2;peer="gateway.shop";fault="price=hang"',
+    expect(written('gateway.demo', 'price=hang').getMap()).toEqual({
+      'x-hop': 'price;version=v2;instance="price-a";attempt=2;peer="gateway.demo";fault="price=hang"',
     });
   });
 
   it.each([
     [null, undefined],
-    ['spiffe://cluster.local/ns/shop/sa/gateway', 'price=UNAVAILABLE;first=1,price=delay:5ms'],
+    ['spiffe://cluster.local/ns/demo/sa/gateway', 'price=UNAVAILABLE;first=1,price=delay:5ms'],
     ['a "peer" \\ with;all=sorts', undefined],
   ])('is read as it was written, with the peer %s', (peer, fault) => {
     expect(readHop(written(peer, fault))).toEqual({ version: 'v2', instance: 'price-a', attempt: 2, peer, fault });
@@ -53,7 +53,7 @@ describe('the metadata of a hop', () => {
     expect(readHop(holding(hop))).toBeUndefined();
   });
 
-  it('is not there in the answer of somebody else', () => {
+  it('is absent from metadata without x-hop', () => {
     expect(readHop(new Metadata())).toBeUndefined();
   });
 });

@@ -1,14 +1,14 @@
 import type { HeaderLookup } from '../request-context.ts';
 
-/** What is in quotes, what is not, or a separator: of proxies a comma, of what one of them says a semicolon. */
+/** Quoted text, other text, or a separator: a comma between proxies, a semicolon between the pairs of one proxy. */
 const TOKEN = /"(?:\\.|[^"\\])*"?|[^",;]+|[,;]/g;
 const IDENTITY = /^[\x21-\x7e]{1,512}$/;
 
 /**
- * Who sent a request, as the mesh's proxy says: the URI of the last element of Istio's x-forwarded-client-cert, such as
- * spiffe://cluster.local/ns/shop/sa/gateway, or Linkerd's l5d-client-id, such as
- * gateway.shop.serviceaccount.identity.linkerd.cluster.local. A claim of the network: where no proxy strips these
- * headers, anyone can send them.
+ * The client of a request, as the mesh's proxy identifies it: the URI of the last element of Istio's x-forwarded-client-cert, such as
+ * spiffe://cluster.local/ns/demo/sa/gateway, or Linkerd's l5d-client-id, such as
+ * gateway.demo.serviceaccount.identity.linkerd.cluster.local. It is not authentication: where no proxy strips
+ * these headers, any client can send them.
  */
 export function peerIdentity(header: HeaderLookup): string | null {
   const forwarded = header('x-forwarded-client-cert');

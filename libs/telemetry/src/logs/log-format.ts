@@ -1,6 +1,6 @@
 /**
  * Whether log lines are for a person: LOG_FORMAT=pretty, or `auto` where standard output is a terminal. It is read from the
- * environment itself, since a line may have to be written before there is a configuration, or because it is bad.
+ * environment, since a line may have to be written before the configuration is loaded, or because it is bad.
  */
 export function isPretty(format = process.env['LOG_FORMAT'] ?? ''): boolean {
   const word = format.trim().toLowerCase();

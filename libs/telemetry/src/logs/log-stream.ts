@@ -4,11 +4,11 @@ import type { Instance } from '../instance.ts';
 import { isPretty } from './log-format.ts';
 import type { TelemetryConfig } from '../telemetry.settings.ts';
 
-/** Lines are written together, when so much has gathered or at the latest after so long (docs/adr/0006). */
+/** Lines are written together, at this size or after this time, whichever is first (docs/adr/0006). */
 const GATHERED_CHARACTERS = 16_000;
 const GATHERED_MS = 100;
 
-/** So much may wait for a reader that is slower than the log; further lines are dropped (docs/adr/0015). */
+/** The text that may wait for a slow reader. Further lines are dropped (docs/adr/0015). */
 const WAITING_CHARACTERS = 1_000_000;
 
 type Format = (line: string) => string;
@@ -18,7 +18,7 @@ let opened: LogStream | undefined;
 /** Standard output, to which log lines are written as JSON, as they stand, or for a person at a terminal. */
 export async function openLogStream(instance: Instance, { LOG_FORMAT }: TelemetryConfig): Promise<LogStream> {
   if (opened) return opened;
-  // Loaded only here, since a service in a cluster never needs it.
+  // Loaded on demand, since a service in a cluster does not need it.
   const format = isPretty(LOG_FORMAT) ? (await import('./pretty-log.ts')).prettyLine : undefined;
   return (opened ??= new LogStream(instance, format));
 }
@@ -43,19 +43,19 @@ export class LogStream {
     private readonly instance: Instance,
     private readonly format: Format | undefined,
   ) {
-    // Each failed write is also an event, which without a listener would end the process.
+    // A failed write is also an event, which ends the process if it has no listener.
     this.#stdout.on('error', () => undefined);
     process.on('exit', () => this.flush());
   }
 
-  /** Takes a line, to be written soon. */
+  /** Adds a line, which is written soon. */
   write(line: string): void {
     this.#gathered += this.format ? this.format(line) : line;
     this.#timer ??= setTimeout(() => this.flush(), GATHERED_MS).unref();
     if (this.#gathered.length > GATHERED_CHARACTERS) this.flush();
   }
 
-  /** Writes what it has taken. */
+  /** Writes the gathered lines. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

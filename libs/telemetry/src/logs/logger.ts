@@ -22,7 +22,7 @@ export function createLogger(
   return pino(options, {
     write(line) {
       stream.write(line);
-      // What is not one of many requests is to be seen at once.
+      // Only the lines of requests are gathered; all others are written at once.
       stream.flush();
     },
   });

@@ -3,11 +3,11 @@ import type { LogStream } from './log-stream.ts';
 import type { RequestContext } from '../request-context.ts';
 
 /**
- * Writes a log line for each request, into the stream of the logger and in its form. Not by the logger itself, which
- * goes through a line key by key: with one line for each RPC that is what the log costs (docs/adr/0006).
+ * Writes a log line for each request, into the stream of the logger and in its format. It does not call the logger, which
+ * serializes a line key by key (docs/adr/0006).
  */
 export class RequestLog {
-  /** How every line begins. */
+  /** The fields that are the same in every line. */
   readonly #start: string;
 
   /** @param stream absent if LOG_LEVEL leaves these lines out */
@@ -21,7 +21,7 @@ export class RequestLog {
 
   /**
    * @param msg what kind of request it was
-   * @param fields what else is known of it; what is undefined is left out
+   * @param fields further fields; undefined ones are left out
    */
   write(msg: 'request' | 'rpc', context: RequestContext, durationMs: number, fields: object): void {
     if (!this.stream) return;
@@ -37,7 +37,7 @@ export class RequestLog {
 let second = 0;
 let upToSecond = '';
 
-/** As Date's toISOString, which would cost as much as the rest of a line; only the milliseconds are new each time. */
+/** The result of Date's toISOString, whose part up to the second is kept while the second is the same. */
 function isoTime(now: number): string {
   const milliseconds = now % 1000;
   if (now - milliseconds !== second) {

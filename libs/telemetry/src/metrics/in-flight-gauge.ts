@@ -1,4 +1,4 @@
-/** How many there are of each kind at a time; a gauge takes it when it is read, which is seldom, and not at each change. */
+/** In-flight requests or calls by label. The gauge of prom-client reads it when metrics are collected. */
 export class InFlightGauge extends Map<string, number> {
   inc(label: string): void {
     this.set(label, (this.get(label) ?? 0) + 1);

@@ -12,14 +12,14 @@ import type { Instance } from '../instance.ts';
 import { InFlightGauge } from './in-flight-gauge.ts';
 import type { ServerSpan } from '../traces/tracing.ts';
 
-/** Seconds. Finer below 5 ms than OpenTelemetry's advice, since most of what happens here takes less. */
+/** Seconds. Finer below 5 ms than OpenTelemetry's advice, since most calls take less. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** The library's 10 ms would wake each process a hundred times a second, also when there is nothing to do. */
+/** With prom-client's default of 10 ms an idle process would wake a hundred times a second. */
 const EVENT_LOOP_SAMPLE_MS = 100;
 
-/** So many attempts of a call, and more, are counted together. */
-const MANY_ATTEMPTS = 4;
+/** This attempt and all later ones share a label. */
+const MAX_ATTEMPT_LABEL = 4;
 
 export const TEXT = Registry.PROMETHEUS_CONTENT_TYPE;
 export const OPENMETRICS = Registry.OPENMETRICS_CONTENT_TYPE;
@@ -27,34 +27,34 @@ export const OPENMETRICS = Registry.OPENMETRICS_CONTENT_TYPE;
 /** The metrics of one service, named by OpenTelemetry's semantic conventions wherever these have a name. */
 export class Metrics {
   readonly #registry = new Registry<RegistryContentType>();
-  /** By the attempt, from 1. */
-  readonly #attempts = this.#attemptLevels(
+  /** The RPCs by method, for each attempt from 1. */
+  readonly #attempts = this.#attemptCounts(
     'product_gateway_rpc_server_attempts_total',
-    'RPCs that arrived here, by which attempt of their call they were.',
+    'RPCs that arrived here, by the attempt of their call.',
   );
   #rendering: Promise<unknown> = Promise.resolve();
 
   readonly httpServer;
   readonly rpcServer;
   readonly rpcClient;
-  readonly httpServerActive = this.#level(
+  readonly httpServerActive = this.#inFlightGauge(
     'http_server_active_requests',
     'HTTP requests that are being served.',
     'http_request_method',
   );
-  readonly rpcServerActive = this.#level(
+  readonly rpcServerActive = this.#inFlightGauge(
     'product_gateway_rpc_server_active_calls',
     'RPCs that are being served.',
     'rpc_method',
   );
-  readonly rpcClientActive = this.#level(
+  readonly rpcClientActive = this.#inFlightGauge(
     'product_gateway_rpc_client_active_calls',
-    'RPCs to backends under way.',
+    'RPCs to backends that are in flight.',
     'rpc_method',
   );
   readonly degradedResponses = this.#counter(
     'product_gateway_degraded_responses_total',
-    'Products that were answered without a part, by the backend that failed.',
+    'Products in responses that lack a part, by the backend that failed.',
     ['backend'],
   );
   readonly requestsRefused = this.#counter(
@@ -69,13 +69,13 @@ export class Metrics {
   );
   readonly faultsInjected = this.#counter(
     'product_gateway_faults_injected_total',
-    'Faults that were injected because somebody asked for them.',
+    'Faults that were injected by x-fault or FAULT_RULES.',
     ['rpc_method', 'action'],
   );
 
-  /** @param exemplars whether durations name, in the OpenMetrics format, a trace that took so long */
+  /** @param exemplars whether durations have trace ids as exemplars in the OpenMetrics format */
   constructor({ service, version, instance }: Instance, exemplars: boolean) {
-    // In text there are no exemplars, and the library refuses to keep any.
+    // prom-client rejects exemplars for a registry of the text format.
     this.#registry.setContentType(OPENMETRICS);
     const durations = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
       new Durations<L>({ name, help, labelNames, registers: [this.#registry] }, exemplars);
@@ -91,22 +91,22 @@ export class Metrics {
     const labels = { service_name: service, service_version: version, service_instance_id: instance };
     this.#gauge('target_info', 'What this instance is.', Object.keys(labels)).set(labels, 1);
     collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
-    // Gauges that are named as if they were counters.
+    // Default gauges of prom-client with the suffix of counters.
     for (const { name, type } of this.#all()) {
       if (type === 'gauge' && name.endsWith('_total')) this.#registry.removeSingleMetric(name);
     }
   }
 
   countAttempt(rpcMethod: string, attempt: number): void {
-    this.#attempts[Math.min(attempt, MANY_ATTEMPTS) - 1]?.inc(rpcMethod);
+    this.#attempts[Math.min(attempt, MAX_ATTEMPT_LABEL) - 1]?.inc(rpcMethod);
   }
 
   /** All metrics in the format of a media type, TEXT or OPENMETRICS. */
   render(contentType: RegistryContentType): Promise<string> {
-    // One at a time, since the format is a state of the registry.
+    // One at a time, since the format is a property of the registry.
     const rendered = this.#rendering.then(() => {
       this.#registry.setContentType(contentType);
-      // For OpenMetrics the library takes a counter's ending away, for good.
+      // prom-client 15 strips the suffix from the name of a counter when it renders OpenMetrics, and never restores it.
       for (const metric of this.#all()) {
         if (metric.type === 'counter' && !metric.name.endsWith('_total')) metric.name += '_total';
       }
@@ -124,28 +124,28 @@ export class Metrics {
     return new Gauge({ name, help, labelNames, registers: [this.#registry] });
   }
 
-  #attemptLevels(name: string, help: string): readonly InFlightGauge[] {
-    const levels = Array.from({ length: MANY_ATTEMPTS }, () => new InFlightGauge());
+  #attemptCounts(name: string, help: string): readonly InFlightGauge[] {
+    const counts = Array.from({ length: MAX_ATTEMPT_LABEL }, () => new InFlightGauge());
     const collect = function (this: Counter) {
       this.reset();
-      for (const [index, level] of levels.entries()) {
-        const attempt = index + 1 < MANY_ATTEMPTS ? index + 1 : `${MANY_ATTEMPTS}+`;
-        for (const [rpcMethod, count] of level) this.inc({ rpc_method: rpcMethod, attempt }, count);
+      for (const [index, ofAttempt] of counts.entries()) {
+        const attempt = index + 1 < MAX_ATTEMPT_LABEL ? index + 1 : `${MAX_ATTEMPT_LABEL}+`;
+        for (const [rpcMethod, count] of ofAttempt) this.inc({ rpc_method: rpcMethod, attempt }, count);
       }
     };
     this.#registry.registerMetric(
       new Counter({ name, help, labelNames: ['rpc_method', 'attempt'], registers: [], collect }),
     );
-    return levels;
+    return counts;
   }
 
-  #level(name: string, help: string, labelName: string): InFlightGauge {
-    const level = new InFlightGauge();
+  #inFlightGauge(name: string, help: string, labelName: string): InFlightGauge {
+    const gauge = new InFlightGauge();
     const collect = function (this: Gauge) {
-      for (const [label, count] of level) this.set({ [labelName]: label }, count);
+      for (const [label, count] of gauge) this.set({ [labelName]: label }, count);
     };
     this.#registry.registerMetric(new Gauge({ name, help, labelNames: [labelName], registers: [], collect }));
-    return level;
+    return gauge;
   }
 
   #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
@@ -167,7 +167,7 @@ class Durations<L extends string> extends Histogram<L> {
     const value = durationMs / 1000;
     if (!this.exemplars) return this.observe(labels, value);
     const exemplarLabels = span?.sampled ? { trace_id: span.traceId } : {};
-    // The library's types know exemplars by the labels of their metric alone.
+    // The types of prom-client restrict the labels of exemplars to those of their metric.
     this.observe({ labels, value, exemplarLabels: exemplarLabels as object });
   }
 }

@@ -36,7 +36,7 @@ import { traceHeaders, TracePropagation, type InjectedFormats } from './trace-pr
 import type { ClientSpan, ServerSpan, Tracing } from './tracing.ts';
 import type { TelemetryConfig } from '../telemetry.settings.ts';
 
-/** How long a service that stops goes on exporting. */
+/** Time limit for the export of the last spans when a service stops. */
 const LAST_EXPORT_MS = 1000;
 
 /**
@@ -76,9 +76,9 @@ export class OtlpTracing implements Tracing {
   }
 
   async shutdown(): Promise<void> {
-    // The SDK rejects if the last export fails, which is no reason for a service not to stop.
+    // The SDK rejects if the last export fails, which must not keep a service from stopping.
     const exported = this.#provider.shutdown().catch((error: unknown) => diag.warn('the last spans are lost', error));
-    // A collector that is gone is tried again for longer than a service may take to stop.
+    // The SDK retries an unreachable collector for longer than a service may take to stop.
     await Promise.race([exported, sleep(LAST_EXPORT_MS, undefined, { ref: false })]);
   }
 
@@ -126,7 +126,7 @@ function spanProcessor(exporter: TraceExporter, config: TelemetryConfig, logger:
 /** OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go before what we know. */
 function resourceOf({ service, version, instance }: Instance): Resource {
   const detected = detectResources({ detectors: [envDetector] });
-  // The SDK drops a list with a mistake in it as a whole, and says so at level debug alone.
+  // The SDK drops a malformed list as a whole, and logs it at debug only.
   const attributes = process.env['OTEL_RESOURCE_ATTRIBUTES']?.trim();
   if (attributes && Object.keys(detected.attributes).every((name) => name === 'service.name')) {
     const nameAlone = /^service\.name=[^=,]*$/.test(attributes);

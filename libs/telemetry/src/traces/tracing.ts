@@ -15,7 +15,7 @@ export interface Tracing {
 }
 
 export interface EndableSpan {
-  /** @param error what went wrong, such as a status; absent if nothing did */
+  /** @param error the status of a failure; absent without one */
   end(attributes: Attributes, error?: string): void;
 }
 
@@ -41,7 +41,7 @@ export async function startTracing(
 ): Promise<Tracing | undefined> {
   const exporters = traceExporters(config, logger);
   if (exporters.length === 0) return undefined;
-  // Loaded only here, since it costs memory and time to start.
+  // Loaded on demand, since it takes memory and start-up time.
   const { OtlpTracing } = await import('./otlp-tracing.ts');
   return new OtlpTracing(instance, config, logger, exporters);
 }
