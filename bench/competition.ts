@@ -1,4 +1,4 @@
-import { startProcesses, type Processes } from '../libs/testbed/src/start-processes.ts';
+import { startProcesses, type ProcessesOptions } from '../libs/testbed/src/processes.ts';
 import { CONTENDERS } from './baselines/contenders.ts';
 import type { Answered } from './load/closed-loop.ts';
 import { openLoop, prepareOpenLoop, type OpenLoop } from './load/open-loop.ts';
@@ -42,7 +42,7 @@ interface Plan {
   /** Of a turn. */
   readonly seconds: number;
 }
-type Variant = Processes & { readonly name: string };
+type Variant = ProcessesOptions & { readonly name: string };
 
 /** Runs the product side by side with all contenders. */
 export async function compete(plan: Plan, tell: (progress: string) => void, signal: AbortSignal): Promise<Competition> {

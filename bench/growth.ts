@@ -1,4 +1,4 @@
-import { startProcesses } from '../libs/testbed/src/start-processes.ts';
+import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { takeRounds, type Participant, type Round } from './rounds.ts';
 

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 
 import type { ServiceName } from '#configuration';
 
-import { bundle, startProcesses } from '../libs/testbed/src/start-processes.ts';
+import { bundle } from '../libs/testbed/src/bundles.ts';
+import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import { markdownTable } from '../libs/markdown/src/markdown-table.ts';

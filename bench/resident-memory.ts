@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import type { RunningProcesses } from '../libs/testbed/src/start-processes.ts';
+import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
 import { parseResidentBytes } from './budgets/resident-memory.ts';
 
 /** In megabytes. */

@@ -1,4 +1,4 @@
-import type { RunningProcesses } from '../libs/testbed/src/start-processes.ts';
+import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
 import { closedLoop, type ClosedLoop } from './load/closed-loop.ts';
 import { takeTurn, type Turn } from './turn.ts';
 

@@ -1,4 +1,4 @@
-import { startProcesses } from '../libs/testbed/src/start-processes.ts';
+import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { closedLoop } from './load/closed-loop.ts';
 import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { residentMemory, type Resident } from './resident-memory.ts';

@@ -1,43 +1,39 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-
+import { BackgroundProgram } from '../libs/testbed/src/background-program.ts';
+import { bundle } from '../libs/testbed/src/bundles.ts';
+import { listenEnvironment } from '../libs/testbed/src/environment.ts';
 import { freePorts } from '../libs/testbed/src/free-ports.ts';
-import { bundle, type Processes, type RunningProcesses } from '../libs/testbed/src/start-processes.ts';
+import type { ProcessesOptions, RunningProcesses } from '../libs/testbed/src/processes.ts';
+import { until } from '../libs/testbed/src/until.ts';
 
-const ANSWERS_WITHIN_MS = 30_000;
-const LOOK_EVERY_MS = 2;
+const RESPONSE_TIMEOUT_MS = 30_000;
+const POLL_INTERVAL_MS = 2;
 
 /**
  * Starts one more gateway beside services that run.
  *
- * @returns the milliseconds from then until it has answered a product
+ * @returns the milliseconds from then until it has responded with a product
  */
 export async function startTime(
-  { backendAddresses, productUrl }: RunningProcesses,
-  { environment, command = bundle }: Processes,
+  { backendEnvironment, productUrl }: RunningProcesses,
+  { environment, command = bundle }: ProcessesOptions,
 ): Promise<number> {
-  const [httpPort, grpcPort] = await freePorts(2);
-  const [program, ...args] = command('gateway');
+  const [httpPort = 0, grpcPort = 0] = await freePorts(2);
   const url = new URL(productUrl);
   url.port = `${httpPort}`;
-  const ports = { HTTP_PORT: url.port, GRPC_PORT: `${grpcPort}`, LISTEN_ADDRESS: url.hostname };
+  const env = { ...environment, ...backendEnvironment, ...listenEnvironment({ httpPort, grpcPort }) };
   const startedAt = performance.now();
-  const gateway = spawn(program, args, { env: { ...environment, ...backendAddresses, ...ports }, stdio: 'ignore' });
-  try {
-    while (!(await answers(url))) {
-      if (performance.now() - startedAt > ANSWERS_WITHIN_MS) throw new Error('The gateway does not answer.');
-      await sleep(LOOK_EVERY_MS);
-    }
-    return performance.now() - startedAt;
-  } finally {
-    gateway.kill();
-    await once(gateway, 'exit');
-  }
+  await using gateway = new BackgroundProgram(command('gateway'), { env, stdio: 'ignore' });
+  const what = 'the gateway responds with a product';
+  const isReady = () => {
+    if (gateway.hasEnded) throw new Error(`The gateway ended before ${what}.`);
+    return isServed(url);
+  };
+  await until(isReady, { what, timeoutMs: RESPONSE_TIMEOUT_MS, intervalMs: POLL_INTERVAL_MS });
+  return performance.now() - startedAt;
 }
 
-const answers = (url: URL): Promise<boolean> =>
+const isServed = (url: URL): Promise<boolean> =>
   fetch(url, { headers: { connection: 'close' } }).then(
-    async (answer) => answer.ok && (await answer.text()) !== '',
+    async (response) => response.ok && (await response.text()) !== '',
     () => false,
   );

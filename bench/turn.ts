@@ -1,6 +1,6 @@
 import type { ServiceName } from '#configuration';
 
-import type { RunningProcesses } from '../libs/testbed/src/start-processes.ts';
+import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
 import { cpuTime } from './cpu-time.ts';
 import type { Answered } from './load/closed-loop.ts';
 

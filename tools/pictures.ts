@@ -3,10 +3,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 
-import { startProcesses } from '../libs/testbed/src/start-processes.ts';
-import { startPrometheus } from '../tests/observability/running-prometheus.ts';
-import { startTraceReceivers } from '../tests/observability/trace-receivers.ts';
-import { ZipkinTraces } from '../tests/observability/zipkin-traces.ts';
+import { startProcesses } from '../libs/testbed/src/processes.ts';
+import { startPrometheus } from '../libs/testbed/src/observability/prometheus.ts';
+import { startTraceReceivers } from '../libs/testbed/src/observability/trace-receivers.ts';
+import { ZipkinTraces } from '../libs/testbed/src/observability/zipkin-traces.ts';
 import { CHROMIUM } from '../libs/testbed/src/chromium.ts';
 
 const FAULTS = { 'x-fault': 'inventory=delay:20ms, reviews=UNAVAILABLE' };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { expect, it } from 'vitest';
 
-import { startProcesses } from '../../libs/testbed/src/start-processes.ts';
+import { startProcesses } from '../../libs/testbed/src/processes.ts';
 import { PRODUCT_JSON } from '../product.ts';
 import { CONTENDERS } from './contenders.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { SERVICES, type ServiceName } from '#configuration';
 
-import { startProcesses } from '../../libs/testbed/src/start-processes.ts';
+import { startProcesses } from '../../libs/testbed/src/processes.ts';
 import { requireImages } from './docker.ts';
 import { imageSize, type ImageSize } from './image-size.ts';
 import { pageWeight } from './page-weight.ts';

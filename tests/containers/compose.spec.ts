@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { SERVICES, type ServiceName } from '#configuration';
 
-import { prometheusIsMissing } from '../observability/prometheus-binaries.ts';
+import { prometheusIsMissing } from '../../libs/testbed/src/observability/prometheus.ts';
 import {
   startComposeProject,
   type ComposeOptions,

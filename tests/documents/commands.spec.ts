@@ -12,7 +12,7 @@ import { SERVICES, type ServiceName } from '#configuration';
 import { gatewaySettings } from '../../apps/gateway/src/gateway.config.ts';
 import { ERRORS } from '../../libs/errors/src/errors.ts';
 import { backendSettings, computedOptionsSettings } from '../../libs/service-runtime/src/service.settings.ts';
-import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/start-processes.ts';
+import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
 import { isProgram, NEED_OF_SCRIPT, needOf, npmScript, STARTED_PORTS } from './command-needs.ts';
 import { documents, type Code } from './markdown.ts';
 import { shellCommands, type ShellCommand } from './shell-commands.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVICES } from '#configuration';
 
 import { freePorts } from '../../libs/testbed/src/free-ports.ts';
-import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/start-processes.ts';
+import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
 import { needOf, npmScript } from './command-needs.ts';
 import { documents } from './markdown.ts';
 import { shellCommands, type ShellCommand } from './shell-commands.ts';

@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util';
 import { SERVICES, type BackendName, type ServiceName } from '#configuration';
 
 import { freePorts } from '../../libs/testbed/src/free-ports.ts';
-import { bundle, startProcesses, type RunningProcesses } from '../../libs/testbed/src/start-processes.ts';
+import { bundle } from '../../libs/testbed/src/bundles.ts';
+import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
 import { markdownTable } from '../../libs/markdown/src/markdown-table.ts';
 import { writeSection } from '../../libs/markdown/src/marked-section.ts';
 import { startHostileBackend } from './hostile-backend.ts';

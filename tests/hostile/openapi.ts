@@ -5,7 +5,7 @@ import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startProcesses } from '../../libs/testbed/src/start-processes.ts';
+import { startProcesses } from '../../libs/testbed/src/processes.ts';
 
 const [program = '', seed = '', examples = ''] = process.argv.slice(2);
 const DOCUMENT = join(process.cwd(), 'apps/gateway/src/openapi.json');

@@ -6,8 +6,7 @@ import { parse } from 'yaml';
 
 import { SERVICES } from '#configuration';
 
-import { prometheusIsMissing, promtool } from './prometheus-binaries.ts';
-import { readConfiguration } from './running-prometheus.ts';
+import { prometheusIsMissing, promtool, readConfiguration } from '../../libs/testbed/src/observability/prometheus.ts';
 
 const FOLDER = join(import.meta.dirname, '../../observability/prometheus');
 const filesOf = (pattern: string) => globSync(pattern, { cwd: FOLDER });

@@ -5,8 +5,7 @@ import type { ServiceName } from '#configuration';
 
 import { queriesOf } from '../../observability/grafana/dashboard-queries.ts';
 import { servicesDashboard } from '../../observability/grafana/dashboards/services.ts';
-import { prometheusIsMissing, promtool } from './prometheus-binaries.ts';
-import { startPrometheus } from './running-prometheus.ts';
+import { prometheusIsMissing, promtool, startPrometheus } from '../../libs/testbed/src/observability/prometheus.ts';
 
 /** A request that succeeds, one that is degraded and one that fails. */
 const REQUESTS = [{}, { 'x-fault': 'price=UNAVAILABLE;first=1' }, { 'x-fault': 'base-product=UNAVAILABLE' }];

@@ -2,8 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startProcesses, type RunningProcesses } from '#testbed';
 
-import { startTraceReceivers, traceReceiversAreMissing, type TraceReceivers } from './trace-receivers.ts';
-import { spanTree, ZipkinTraces } from './zipkin-traces.ts';
+import {
+  startTraceReceivers,
+  traceReceiversAreMissing,
+  type TraceReceivers,
+} from '../../libs/testbed/src/observability/trace-receivers.ts';
+import { spanTree, ZipkinTraces } from '../../libs/testbed/src/observability/zipkin-traces.ts';
 
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 const CLIENT_SPAN = '00f067aa0ba902b7';

@@ -1,6 +1,8 @@
 // The browser in which the pages are tested and pictured.
 import { existsSync } from 'node:fs';
 
+import { requireOrSkip } from './require-or-skip.ts';
+
 const PATHS = [
   process.env['CHROMIUM'] ?? '',
   '/usr/bin/chromium',
@@ -14,9 +16,10 @@ export const CHROMIUM = {
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
 };
 
-/** Whether there is none; says so, and how to get it. */
-export function chromiumIsMissing(): boolean {
-  if (CHROMIUM.executablePath) return false;
-  console.warn('SKIPPED: no Chromium. `apt-get install chromium`, or CHROMIUM=/path/to/chrome npm test');
-  return true;
-}
+/** Whether to skip what needs the browser. */
+export const chromiumIsMissing = (): boolean =>
+  requireOrSkip(
+    'Chromium',
+    CHROMIUM.executablePath !== '',
+    '`apt-get install chromium` installs it; CHROMIUM=/path/to/chrome names another.',
+  );

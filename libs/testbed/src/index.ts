@@ -1,13 +1,26 @@
+export { BackgroundProgram } from './background-program.ts';
+export {
+  bundle,
+  runBundle,
+  RunningBundle,
+  startBundle,
+  type BundleOptions,
+  type LogLine,
+  type ReadyBundle,
+} from './bundles.ts';
+export { CHROMIUM, chromiumIsMissing } from './chromium.ts';
+export { backendEnvironment, freeServicePorts, startEnvironment, type Environment } from './environment.ts';
 export { freePorts } from './free-ports.ts';
 export * as http2Frames from './http2-frames.ts';
 export { startOtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
+export { startProcesses, type RunningProcesses } from './processes.ts';
 export { encodeFrame, encodeMessage, FRAME_TYPE, RawHttp2Client, type Frame } from './raw-http2-client.ts';
 export { sendRaw, type RawExchange, type RawResponse } from './raw-http.ts';
-export { runBundle, type LogLine, type ReadyBundle } from './run-bundle.ts';
+export { requireOrSkip } from './require-or-skip.ts';
 export { RpcClient } from './rpc-client.ts';
-export { backendEnvironment, START_BACKEND, startBackends, type RunningBackends } from './start-backends.ts';
-export { startBundle, type BundleOptions, type RunningBundle } from './start-bundle.ts';
-export { bundle, startProcesses, type RunningProcesses } from './start-processes.ts';
+export { run } from './run.ts';
+export { START_BACKEND, startBackends, type RunningBackends } from './start-backends.ts';
 export { startService, type RunningService } from './start-service.ts';
 export { startStubBackend, type StubBackend } from './stub-backend.ts';
-export { CHROMIUM, chromiumIsMissing } from './chromium.ts';
+export type { Testbed, TestbedOptions } from './testbed.ts';
+export { until } from './until.ts';

@@ -1,4 +1,4 @@
-import { SERVICES, type BackendName } from '#configuration';
+import type { BackendName } from '#configuration';
 
 import { createBaseProductApp } from '../../../apps/base-product/src/base-product.app.ts';
 import { baseProductSettings } from '../../../apps/base-product/src/base-product.config.ts';
@@ -9,6 +9,7 @@ import { priceSettings } from '../../../apps/price/src/price.config.ts';
 import { createReviewsApp } from '../../../apps/reviews/src/reviews.app.ts';
 import { reviewsSettings } from '../../../apps/reviews/src/reviews.config.ts';
 
+import { backendEnvironment, PATIENT_TIMEOUTS } from './environment.ts';
 import { startService, type RunningService } from './start-service.ts';
 
 /** How each of the real backends is started. */
@@ -17,24 +18,6 @@ export const START_BACKEND: Record<BackendName, (environment?: NodeJS.ProcessEnv
   inventory: (environment) => startService(inventorySettings, createInventoryApp, environment),
   price: (environment) => startService(priceSettings, createPriceApp, environment),
   reviews: (environment) => startService(reviewsSettings, createReviewsApp, environment),
-};
-
-/** The environment in which a gateway finds backends on these ports of the loopback address. */
-export function backendEnvironment(ports: Partial<Record<BackendName, number>>): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    (Object.entries(ports) as [BackendName, number][]).flatMap(([name, port]) => [
-      [`${SERVICES[name].variable}_SERVICE_HOST`, '127.0.0.1'],
-      [`${SERVICES[name].variable}_SERVICE_PORT`, String(port)],
-    ]),
-  );
-}
-
-/** So long that no backend of a busy machine exceeds them; specs of deadlines set their own. */
-const PATIENT_TIMEOUTS = {
-  REQUEST_TIMEOUT: '15s',
-  ...Object.fromEntries(
-    (Object.keys(START_BACKEND) as BackendName[]).map((name) => [`${SERVICES[name].variable}_TIMEOUT`, '10s']),
-  ),
 };
 
 export interface RunningBackends extends AsyncDisposable {

@@ -1,8 +1,10 @@
 import { loadConfig, type Config, type Settings } from '#configuration';
 import type { Service } from '#service-runtime';
 
+import { listenEnvironment, LOOPBACK } from './environment.ts';
+
 /** Settings of every service under test: free ports on the loopback address, and no log. */
-const TEST_ENVIRONMENT = { HTTP_PORT: '0', GRPC_PORT: '0', LISTEN_ADDRESS: '127.0.0.1', LOG_LEVEL: 'silent' };
+const TEST_ENVIRONMENT = { ...listenEnvironment({ httpPort: 0, grpcPort: 0 }), LOG_LEVEL: 'silent' };
 
 /** A running service, which stops at the end of the `await using` block. */
 export interface RunningService extends AsyncDisposable {
@@ -21,7 +23,7 @@ export async function startService<S extends Settings>(
   await service.start();
   return {
     service,
-    httpUrl: `http://127.0.0.1:${service.httpPort}`,
+    httpUrl: `http://${LOOPBACK}:${service.httpPort}`,
     grpcPort: service.grpcPort,
     [Symbol.asyncDispose]: () => service.stop(),
   };

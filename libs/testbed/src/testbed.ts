@@ -1,6 +1,6 @@
 import type { ServiceName } from '#configuration';
 
-export type Environment = Readonly<Record<string, string>>;
+import type { Environment } from './environment.ts';
 
 /** What a testbed is started with. */
 export interface TestbedOptions {
@@ -8,7 +8,7 @@ export interface TestbedOptions {
   readonly environment?: Environment;
   /** Further environment variables of single services. */
   readonly environments?: Readonly<Partial<Record<ServiceName, Environment>>>;
-  /** Gives up while the services start, and ends what is under way. */
+  /** Ends the start of the services, and what is in progress later. */
   readonly signal?: AbortSignal;
 }
 

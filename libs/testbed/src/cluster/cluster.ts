@@ -1,23 +1,18 @@
 // The cluster that kubectl speaks to, in which the shop is tried.
 import { spawnSync } from 'node:child_process';
 
+import { requireOrSkip } from '../require-or-skip.ts';
+
 /** Everything of the shop's is in it. */
 export const NAMESPACE = 'product-gateway';
 
 const quietly = (program: string, ...args: string[]): boolean =>
   spawnSync(program, args, { stdio: 'ignore', timeout: 15_000 }).status === 0;
 
-/**
- * Whether there is none that may be used; says why, and how to get one.
- *
- * @throws Error where CLUSTER is set to `required`, as a check does that must skip nothing
- */
+/** Whether to skip what needs a cluster; where CLUSTER is `required`, a missing one is an error. */
 export function clusterIsMissing(): boolean {
   const reason = whatIsMissing();
-  if (!reason) return false;
-  if (process.env['CLUSTER'] === 'required') throw new Error(reason);
-  console.warn(`SKIPPED: ${reason}`);
-  return true;
+  return requireOrSkip('cluster', reason === undefined, `${reason}`, process.env['CLUSTER'] === 'required');
 }
 
 /** Defined wherever Istio is. */
@@ -35,12 +30,14 @@ export function isFound(...args: string[]): boolean {
   return stdout.length > 0;
 }
 
-/** Whether Istio and its istioctl are there; says what is skipped without them. */
-export function istioIsMissing(): boolean {
-  if (defines(ISTIO_KIND) && quietly('istioctl', 'version')) return false;
-  console.warn('SKIPPED: the cluster has no Istio, or there is no istioctl: nothing of Istio is tried.');
-  return true;
-}
+/** Whether to skip what needs Istio. No cluster has to have it. */
+export const istioIsMissing = (): boolean =>
+  requireOrSkip(
+    'Istio',
+    () => defines(ISTIO_KIND) && quietly('istioctl', 'version'),
+    '`npm run cluster:istio` installs it in the cluster; istioctl has to be on PATH.',
+    false,
+  );
 
 /** What keeps the shop from being tried here; undefined if nothing does. */
 export function whatIsMissing(): string | undefined {

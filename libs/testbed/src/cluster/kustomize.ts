@@ -1,13 +1,14 @@
 // kustomize, by itself or as kubectl carries it: what makes objects of the folders of k8s/ and scenarios/.
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
-import { promisify } from 'node:util';
 
 import { parseAllDocuments, stringify } from 'yaml';
 
+import { requireOrSkip } from '../require-or-skip.ts';
+import { run } from '../run.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -17,21 +18,11 @@ const COMMANDS = [
 ] as const;
 const COMMAND = COMMANDS.find(([program, verb]) => spawnSync(program, [verb, '--help']).status === 0);
 
-const run = promisify(execFile);
 const built = new Map<string, Promise<readonly KubernetesObject[]>>();
 
-/**
- * Whether there is none; says so, and how to get it.
- *
- * @throws Error where CI is set, which must skip nothing
- */
-export function kustomizeIsMissing(): boolean {
-  if (COMMAND) return false;
-  const advice = 'no kubectl and no kustomize on PATH: https://kubernetes.io/docs/tasks/tools/ has both.';
-  if (process.env['CI']) throw new Error(advice);
-  console.warn(`SKIPPED: ${advice}`);
-  return true;
-}
+/** Whether to skip what needs kustomize. */
+export const kustomizeIsMissing = (): boolean =>
+  requireOrSkip('kubectl and no kustomize', COMMAND !== undefined, 'https://kubernetes.io/docs/tasks/tools/ has both.');
 
 /**
  * The objects of a folder, alone or with components, as of a user's own kustomization with these two lists. Each is built
@@ -90,6 +81,7 @@ async function kustomize(folder: string): Promise<readonly KubernetesObject[]> {
   const [program, verb] = COMMAND;
   // It ends before collecting garbage would pay.
   const env = { ...process.env, GOGC: 'off' };
-  const { stdout } = await run(program, [verb, folder], { env, maxBuffer: 16 * 1024 * 1024 });
-  return parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject);
+  return parseAllDocuments(await run(program, [verb, folder], { env })).map(
+    (document) => document.toJS() as KubernetesObject,
+  );
 }

@@ -8,7 +8,7 @@ export interface ZipkinSpan {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Reads traces from a Zipkin server. Its methods throw an Error if it does not answer as it should. */
+/** Reads traces from a Zipkin server. Its methods throw an Error if it does not respond as it should. */
 export class ZipkinTraces {
   readonly #url: string;
 
@@ -30,10 +30,10 @@ export class ZipkinTraces {
   }
 
   async #get<T>(path: string): Promise<T | undefined> {
-    const answer = await fetch(`${this.#url}/api/v2/${path}`);
-    if (answer.status === 404) return undefined;
-    if (!answer.ok) throw new Error(`Zipkin answered ${answer.status} to ${path}`);
-    return (await answer.json()) as T;
+    const response = await fetch(`${this.#url}/api/v2/${path}`);
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new Error(`Zipkin responded ${response.status} to ${path}`);
+    return (await response.json()) as T;
   }
 }
 

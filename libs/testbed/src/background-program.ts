@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+
+const STOP_TIMEOUT_MS = 20_000;
+
+/** How a process ended. */
+export type Exit = readonly [code: number | null, signal: NodeJS.Signals | null];
+
+/** A program that runs until it is stopped, at the latest at the end of the `await using` block. */
+export class BackgroundProgram implements AsyncDisposable {
+  readonly child: ChildProcess;
+  /** How it ended, once all of its output has been read. */
+  readonly closed: Promise<Exit>;
+  /** What it has written so far; `output` has both streams, in the order in which they were read. */
+  stdout = '';
+  stderr = '';
+  output = '';
+
+  /** @param options those of `spawn`; by default both outputs are read, and there is no input */
+  constructor([program = '', ...args]: readonly string[], options: SpawnOptions = {}) {
+    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.child[name]?.on('data', (chunk) => {
+        this[name] += String(chunk);
+        this.output += String(chunk);
+      });
+    }
+    this.closed = this.#untilClosed();
+    // A program that is not there is reported to whoever awaits this, and to nobody else.
+    this.closed.catch(() => undefined);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /**
+   * Waits until its output has a match of each pattern.
+   *
+   * @returns the first group of each match
+   * @throws Error with all of its output, if it ends before
+   */
+  async printed(...patterns: readonly RegExp[]): Promise<string[]> {
+    for (;;) {
+      const found = patterns.map((pattern) => pattern.exec(this.output));
+      if (found.every((match) => match !== null)) return found.map((match) => match[1] ?? '');
+      const streams = [this.child.stdout, this.child.stderr].filter((stream) => stream !== null);
+      const exit = await Promise.race([
+        ...streams.map((stream) => once(stream, 'data').then(() => undefined)),
+        this.closed,
+      ]);
+      if (exit) throw new Error(`${this.child.spawnfile} ended (${exit[0] ?? exit[1]}):\n${this.output}`);
+    }
+  }
+
+  /** Sends a signal, and after 20 seconds SIGKILL. Resolves with the exit code when all output has been read. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (!this.hasEnded) this.child.kill(signal);
+    const timeout = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    try {
+      const [code] = await this.closed;
+      return code;
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop().catch(() => undefined);
+  }
+
+  /** Not by the event `close`, which is absent where the parent has closed an IPC channel. */
+  async #untilClosed(): Promise<Exit> {
+    const { child } = this;
+    const outputs = [child.stdout, child.stderr].map((stream) => stream && finished(stream).catch(() => undefined));
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    await Promise.all(outputs);
+    return [code, signal];
+  }
+}
