@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
+import { encodeMessage } from '../../libs/testbed/src/http2-frames.ts';
 import type { Random } from './random.ts';
-import { framed } from './rpc-requests.ts';
 
 export interface HostileBackend extends AsyncDisposable {
   readonly port: number;
@@ -43,16 +43,16 @@ function respond(stream: ServerHttp2Stream, body: Buffer, trailers: Record<strin
 }
 
 const RESPONSES: readonly ((stream: ServerHttp2Stream, random: Random) => void)[] = [
-  (stream, random) => respond(stream, framed(random.bytes(random.integer(0, 200)))),
-  (stream, random) => respond(stream, framed(random.bytes(20), 1)),
-  (stream, random) => respond(stream, framed(random.bytes(20), 0, 0xffff_ffff)),
+  (stream, random) => respond(stream, encodeMessage(random.bytes(random.integer(0, 200)))),
+  (stream, random) => respond(stream, encodeMessage(random.bytes(20), 1)),
+  (stream, random) => respond(stream, encodeMessage(random.bytes(20), 0, 0xffff_ffff)),
   (stream, random) => respond(stream, random.bytes(random.integer(0, 4))),
-  (stream) => respond(stream, Buffer.concat([framed(Buffer.alloc(0)), framed(Buffer.alloc(0))])),
+  (stream) => respond(stream, Buffer.concat([encodeMessage(Buffer.alloc(0)), encodeMessage(Buffer.alloc(0))])),
   (stream) => respond(stream, Buffer.alloc(0)),
   (stream, random) => respond(stream, Buffer.alloc(0), { 'grpc-status': String(random.integer(0, 20)) }),
   (stream) => respond(stream, Buffer.alloc(0), { 'grpc-status': 'constructor', 'grpc-message': '%zz%' }),
   (stream, random) =>
-    respond(stream, framed(Buffer.alloc(0)), { 'x-hop': random.text('abc;="\\ ', 200), 'grpc-status': '0' }),
+    respond(stream, encodeMessage(Buffer.alloc(0)), { 'x-hop': random.text('abc;="\\ ', 200), 'grpc-status': '0' }),
   (stream, random) => {
     stream.respond({ ':status': random.pick([200, 404, 429, 500, 502, 503]), 'content-type': 'text/html' });
     stream.end('<html>');

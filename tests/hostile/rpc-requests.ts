@@ -1,6 +1,7 @@
 // Hostile RPCs, generated from a seed.
 import { constants, type OutgoingHttpHeaders } from 'node:http2';
 
+import { encodeFrame, encodeMessage, encodeSettings, PREFACE } from '../../libs/testbed/src/http2-frames.ts';
 import { INHERITED, VISIBLE, type Random } from './random.ts';
 
 /** One stream of an HTTP/2 connection. */
@@ -36,14 +37,6 @@ const metadataOf = (path: string): OutgoingHttpHeaders => ({
   te: 'trailers',
 });
 
-/** A length-prefixed message; its flag and its length may be lies. */
-export function framed(message: Buffer, compressed = 0, length = message.length): Buffer {
-  const prefix = Buffer.alloc(5);
-  prefix.writeUInt8(compressed);
-  prefix.writeUInt32BE(length, 1);
-  return Buffer.concat([prefix, message]);
-}
-
 /** Field 1 as a varint: product_id of every request. */
 const productId = (random: Random): Buffer =>
   random.chance(30) ? Buffer.from([8, 0xde, 0x9f, 0xb8, 4]) : Buffer.concat([Buffer.from([8]), varint(random)]);
@@ -63,7 +56,7 @@ type Generator = (random: Random) => Omit<HostileRpc, 'kind'>;
 
 const wellFormed: Generator = (random) => ({
   headers: metadataOf(random.pick(UNARY)),
-  body: framed(productId(random)),
+  body: encodeMessage(productId(random)),
 });
 
 const GENERATORS = {
@@ -71,20 +64,20 @@ const GENERATORS = {
   message: (random) => ({
     // Not Watch, which stays open for as long as its client wants.
     headers: metadataOf(random.pick([...UNARY, ...REFLECTION])),
-    body: framed(random.bytes(random.integer(0, 300))),
+    body: encodeMessage(random.bytes(random.integer(0, 300))),
     ...(random.chance(30) && { reset: constants.NGHTTP2_CANCEL }),
   }),
   frame: (random) => {
     const message = random.bytes(random.integer(0, 50));
     const body = random.pick([
-      framed(message, 1),
-      framed(message, random.integer(2, 255)),
-      framed(message, 0, message.length + 7),
-      framed(message, 0, 0xffff_ffff),
-      Buffer.concat([framed(message), framed(message)]),
+      encodeMessage(message, 1),
+      encodeMessage(message, random.integer(2, 255)),
+      encodeMessage(message, 0, message.length + 7),
+      encodeMessage(message, 0, 0xffff_ffff),
+      Buffer.concat([encodeMessage(message), encodeMessage(message)]),
       Buffer.alloc(0),
       random.bytes(3),
-      framed(Buffer.alloc(random.integer(65_000, 70_000))),
+      encodeMessage(Buffer.alloc(random.integer(65_000, 70_000))),
     ]);
     return { headers: metadataOf(random.pick(UNARY)), body, mayBeInternal: true };
   },
@@ -98,7 +91,7 @@ const GENERATORS = {
         `/${random.text(VISIBLE, 40)}`,
       ]),
     ),
-    body: framed(productId(random)),
+    body: encodeMessage(productId(random)),
   }),
   headers: (random) => {
     const changed = random.pick<OutgoingHttpHeaders>([
@@ -118,7 +111,7 @@ const GENERATORS = {
     ]);
     return {
       headers: { ...metadataOf(random.pick(UNARY)), ...changed },
-      body: framed(productId(random)),
+      body: encodeMessage(productId(random)),
       mayBeInternal: true,
     };
   },
@@ -161,12 +154,12 @@ const GENERATORS = {
   reflection: (random) => {
     const name = random.pick([...INHERITED, random.text(VISIBLE, 30), 'grpc.health.v1.Health', '.', '']);
     const request = text(random.integer(3, 7), name);
-    const body = Buffer.concat(Array.from({ length: random.integer(1, 20) }, () => framed(request)));
+    const body = Buffer.concat(Array.from({ length: random.integer(1, 20) }, () => encodeMessage(request)));
     return { headers: metadataOf(random.pick(REFLECTION)), body };
   },
   health: (random) => ({
     headers: metadataOf(random.chance(50) ? WATCH : '/grpc.health.v1.Health/Check'),
-    body: framed(text(1, random.pick([...INHERITED, '', random.text(VISIBLE, 30)]))),
+    body: encodeMessage(text(1, random.pick([...INHERITED, '', random.text(VISIBLE, 30)]))),
     reset: constants.NGHTTP2_CANCEL,
   }),
 } satisfies Record<string, Generator>;
@@ -179,19 +172,13 @@ export function nextRpc(random: Random): HostileRpc {
   return { kind, ...GENERATORS[kind](random) };
 }
 
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
-
 /** What a connection that speaks no proper HTTP/2 sends: frames of every type, with random flags, streams and payloads. */
 export function nextFrames(random: Random): Buffer {
   const frames = Array.from({ length: random.integer(1, 30) }, () => {
     const payload = random.bytes(random.pick([0, 4, 5, 8, 8, 17, 100]));
-    const head = Buffer.alloc(9);
-    head.writeUIntBE(random.chance(10) ? random.integer(0, 0xff_ffff) : payload.length, 0, 3);
-    head.writeUInt8(random.integer(0, 11), 3);
-    head.writeUInt8(random.integer(0, 255), 4);
-    head.writeUInt32BE(random.chance(50) ? 0 : random.integer(0, 9), 5);
-    return Buffer.concat([head, payload]);
+    const length = random.chance(10) ? random.integer(0, 0xff_ffff) : payload.length;
+    const [type, flags] = [random.integer(0, 11), random.integer(0, 255)];
+    return encodeFrame(type, flags, random.chance(50) ? 0 : random.integer(0, 9), payload, length);
   });
-  return Buffer.concat([random.chance(90) ? PREFACE : random.bytes(24), EMPTY_SETTINGS, ...frames]);
+  return Buffer.concat([random.chance(90) ? PREFACE : random.bytes(24), encodeSettings(), ...frames]);
 }

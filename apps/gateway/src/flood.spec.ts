@@ -9,9 +9,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { status as grpcStatus, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProductServiceService, type GetProductRequest, type GetProductResponse } from '#contracts';
-import { bundle, http2Frames, RpcClient, startProcesses, type RunningProcesses } from '#testbed';
+import {
+  ACK,
+  bundle,
+  encodeFrame,
+  encodeHeaders,
+  encodeSettings,
+  END_HEADERS,
+  END_STREAM,
+  FRAME_TYPE,
+  PREFACE,
+  RpcClient,
+  startProcesses,
+  type RunningProcesses,
+} from '#testbed';
 
-const { ACK, END_HEADERS, END_STREAM, frame, headerBlock, PREFACE, windowSettings } = http2Frames;
+const frame = (type: keyof typeof FRAME_TYPE, streamId: number, flags: number, payload: Buffer) =>
+  encodeFrame(FRAME_TYPE[type], flags, streamId, payload);
 
 /** The memory limit of each service in compose.yaml and on Kubernetes. */
 const CONTAINER_MIB = 256;
@@ -39,7 +53,7 @@ const GRPC_FIELDS: [string, string][] = [
   ['content-type', 'application/grpc'],
   ['te', 'trailers'],
 ];
-const HEADERS = headerBlock(GRPC_FIELDS);
+const HEADERS = encodeHeaders(GRPC_FIELDS);
 const PRODUCT_PATH = '/product/9310301';
 const GET_PRODUCT = `GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\n\r\n`;
 
@@ -94,7 +108,7 @@ const connections =
 const http2 = (bytes: Buffer, { window = 65_535, reads = true } = {}) =>
   send(
     services.grpcPorts.gateway,
-    Buffer.concat([PREFACE, windowSettings(window), frame('SETTINGS', 0, ACK, Buffer.alloc(0)), bytes]),
+    Buffer.concat([PREFACE, encodeSettings(window), frame('SETTINGS', 0, ACK, Buffer.alloc(0)), bytes]),
     reads,
   );
 const http = (text: string | Buffer, reads = true) => send(services.httpPorts.gateway, text, reads);
@@ -142,7 +156,7 @@ const FLOODS: Record<string, Flood> = {
     ),
   ),
   '2,000 streams with 16 KiB of metadata each': connections(10, () => {
-    const fields = headerBlock([...GRPC_FIELDS, ['x-large', 'a'.repeat(15_000)], ['x-larger', 'b'.repeat(1000)]]);
+    const fields = encodeHeaders([...GRPC_FIELDS, ['x-large', 'a'.repeat(15_000)], ['x-larger', 'b'.repeat(1000)]]);
     return http2(streams(200, (id) => frame('HEADERS', id, END_HEADERS, fields)));
   }),
   '20,000 streams that are reset at once (CVE-2023-44487)': connections(10, () =>
@@ -151,14 +165,14 @@ const FLOODS: Record<string, Flood> = {
   '10 connections with CONTINUATION frames without end': connections(10, () =>
     pour(
       http2(frame('HEADERS', 1, 0, HEADERS)),
-      frame('CONTINUATION', 1, 0, headerBlock([['x-more', 'a'.repeat(16_000)]])),
+      frame('CONTINUATION', 1, 0, encodeHeaders([['x-more', 'a'.repeat(16_000)]])),
     ),
   ),
   '100,000 PING frames on 10 connections that never read': connections(10, () =>
     http2(Buffer.concat(Array.from({ length: 10_000 }, () => frame('PING', 0, 0, Buffer.alloc(8)))), { reads: false }),
   ),
   '100,000 SETTINGS frames on 10 connections that never read': connections(10, () =>
-    http2(Buffer.concat(Array.from({ length: 10_000 }, () => windowSettings(65_535))), { reads: false }),
+    http2(Buffer.concat(Array.from({ length: 10_000 }, () => encodeSettings(65_535))), { reads: false }),
   ),
   '100 connections with a header of 64 KiB': connections(100, () =>
     http(`GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\nx-large: ${'a'.repeat(65_536)}\r\n\r\n`),

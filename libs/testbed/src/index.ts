@@ -11,10 +11,21 @@ export {
 export { CHROMIUM, chromiumIsMissing } from './chromium.ts';
 export { backendEnvironment, freeServicePorts, startEnvironment, type Environment } from './environment.ts';
 export { freePorts } from './free-ports.ts';
-export * as http2Frames from './http2-frames.ts';
+export {
+  ACK,
+  encodeFrame,
+  encodeHeaders,
+  encodeMessage,
+  encodeSettings,
+  END_HEADERS,
+  END_STREAM,
+  FRAME_TYPE,
+  PREFACE,
+  type Frame,
+} from './http2-frames.ts';
 export { startOtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
 export { startProcesses, type RunningProcesses } from './processes.ts';
-export { encodeFrame, encodeMessage, FRAME_TYPE, RawHttp2Client, type Frame } from './raw-http2-client.ts';
+export { RawHttp2Client } from './raw-http2-client.ts';
 export { sendRaw, type RawExchange, type RawResponse } from './raw-http.ts';
 export { requireOrSkip } from './require-or-skip.ts';
 export { RpcClient } from './rpc-client.ts';

@@ -3,36 +3,23 @@ import { connect, type Socket } from 'node:net';
 
 import type { MethodDefinition } from '@grpc/grpc-js';
 
-/** Frame types of RFC 9113, section 6. */
-export const FRAME_TYPE = { DATA: 0, HEADERS: 1, RST_STREAM: 3, SETTINGS: 4, PING: 6, GOAWAY: 7, WINDOW_UPDATE: 8 };
-
-const FRAME_HEADER_BYTES = 9;
-const ACK = 0x1;
-const END_STREAM = 0x1;
-const END_HEADERS = 0x4;
-const INITIAL_WINDOW_SIZE = 0x4;
-const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
-
-export interface Frame {
-  readonly type: number;
-  readonly flags: number;
-  readonly streamId: number;
-  readonly payload: Buffer;
-}
-
-/** Encodes one HTTP/2 frame (RFC 9113, section 4.1). */
-export function encodeFrame(type: number, flags: number, streamId: number, payload: Buffer = Buffer.alloc(0)): Buffer {
-  const header = Buffer.alloc(FRAME_HEADER_BYTES);
-  header.writeUIntBE(payload.length, 0, 3);
-  header.writeUInt8(type, 3);
-  header.writeUInt8(flags, 4);
-  header.writeUInt32BE(streamId, 5);
-  return Buffer.concat([header, payload]);
-}
+import {
+  ACK,
+  decodeFrames,
+  encodeFrame,
+  encodeHeaders,
+  encodeMessage,
+  encodeSettings,
+  END_HEADERS,
+  END_STREAM,
+  FRAME_TYPE,
+  PREFACE,
+  type Frame,
+} from './http2-frames.ts';
 
 /**
- * An HTTP/2 client of single frames, for specs of what a server puts on the wire. It acknowledges SETTINGS and, unless told
- * otherwise, PING; it does nothing else by itself.
+ * An HTTP/2 client of single frames, for specs of what a server puts on the wire. It acknowledges SETTINGS and, unless
+ * configured otherwise, PING; it does nothing else by itself.
  */
 export class RawHttp2Client implements Disposable {
   /** What the server has sent, in order. */
@@ -43,7 +30,7 @@ export class RawHttp2Client implements Disposable {
   onFrame: (frame: Frame) => void = () => undefined;
   onClose: () => void = () => undefined;
   acknowledgesPings = true;
-  #unread = Buffer.alloc(0);
+  #unread: Buffer = Buffer.alloc(0);
   #nextStreamId = 1;
 
   private constructor(
@@ -57,12 +44,7 @@ export class RawHttp2Client implements Disposable {
         this.onClose();
       });
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
-    const settings = Buffer.alloc(initialWindowSize === undefined ? 0 : 6);
-    if (initialWindowSize !== undefined) {
-      settings.writeUInt16BE(INITIAL_WINDOW_SIZE);
-      settings.writeUInt32BE(initialWindowSize, 2);
-    }
-    this.write(Buffer.from(PREFACE), encodeFrame(FRAME_TYPE.SETTINGS, 0, 0, settings));
+    this.write(PREFACE, encodeSettings(initialWindowSize));
   }
 
   /**
@@ -99,7 +81,7 @@ export class RawHttp2Client implements Disposable {
   headers(path: string, more: Readonly<Record<string, string>> = {}): { streamId: number; bytes: Buffer } {
     const streamId = this.#nextStreamId;
     this.#nextStreamId += 2;
-    const block = encodeHeaders({
+    const fields = {
       ':method': 'POST',
       ':scheme': 'http',
       ':path': path,
@@ -107,7 +89,8 @@ export class RawHttp2Client implements Disposable {
       'content-type': 'application/grpc',
       te: 'trailers',
       ...more,
-    });
+    };
+    const block = encodeHeaders(Object.entries(fields));
     return { streamId, bytes: encodeFrame(FRAME_TYPE.HEADERS, END_HEADERS, streamId, block) };
   }
 
@@ -146,17 +129,9 @@ export class RawHttp2Client implements Disposable {
   }
 
   #read(chunk: Buffer): void {
-    this.#unread = Buffer.concat([this.#unread, chunk]);
-    while (this.#unread.length >= FRAME_HEADER_BYTES) {
-      const end = FRAME_HEADER_BYTES + this.#unread.readUIntBE(0, 3);
-      if (this.#unread.length < end) return;
-      const frame = {
-        type: this.#unread.readUInt8(3),
-        flags: this.#unread.readUInt8(4),
-        streamId: this.#unread.readUInt32BE(5) & 0x7f_ff_ff_ff,
-        payload: this.#unread.subarray(FRAME_HEADER_BYTES, end),
-      };
-      this.#unread = this.#unread.subarray(end);
+    const { frames, rest } = decodeFrames(Buffer.concat([this.#unread, chunk]));
+    this.#unread = rest;
+    for (const frame of frames) {
       this.frames.push(frame);
       this.onFrame(frame);
       if (frame.type === FRAME_TYPE.SETTINGS && !(frame.flags & ACK))
@@ -165,28 +140,4 @@ export class RawHttp2Client implements Disposable {
         this.acknowledgePing(frame.payload);
     }
   }
-}
-
-/** A gRPC message with its prefix: not compressed, and its length. */
-export function encodeMessage(message: Buffer): Buffer {
-  const prefix = Buffer.alloc(5);
-  prefix.writeUInt32BE(message.length, 1);
-  return Buffer.concat([prefix, message]);
-}
-
-/** Encodes headers as HPACK literals without indexing (RFC 7541, section 6.2.2). */
-function encodeHeaders(headers: Readonly<Record<string, string>>): Buffer {
-  return Buffer.concat(
-    Object.entries(headers).flatMap(([name, value]) => [Buffer.of(0), encodeString(name), encodeString(value)]),
-  );
-}
-
-/** A string without Huffman coding, its length as an integer with a prefix of seven bits (RFC 7541, section 5). */
-function encodeString(text: string): Buffer {
-  const bytes = Buffer.from(text, 'latin1');
-  if (bytes.length < 127) return Buffer.concat([Buffer.of(bytes.length), bytes]);
-  const length = [127];
-  let rest = bytes.length - 127;
-  for (; rest > 127; rest >>= 7) length.push((rest & 127) | 128);
-  return Buffer.concat([Buffer.of(...length, rest), bytes]);
 }
