@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-
+import { residentBytes } from '../libs/testbed/src/process-stats.ts';
 import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
-import { parseResidentBytes } from './budgets/resident-memory.ts';
 
 /** In megabytes. */
 export interface Resident {
@@ -11,6 +9,6 @@ export interface Resident {
 }
 
 export function residentMemory({ pids: { gateway, ...backends } }: RunningProcesses): Resident {
-  const megabytes = (pid: number) => parseResidentBytes(readFileSync(`/proc/${pid}/status`, 'utf8')) / 1e6;
+  const megabytes = (pid: number) => residentBytes(pid) / 1e6;
   return { gateway: megabytes(gateway), backend: Math.max(...Object.values(backends).map(megabytes)) };
 }

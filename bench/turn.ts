@@ -1,7 +1,7 @@
 import type { ServiceName } from '#configuration';
 
+import { cpuTime } from '../libs/testbed/src/process-stats.ts';
 import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
-import { cpuTime } from './cpu-time.ts';
 import type { Answered } from './load/closed-loop.ts';
 
 /** CPU time of a request, in microseconds. */

@@ -25,10 +25,10 @@ export function claimShare(
 }
 
 /** Every request was answered with 200, and with the whole product. */
-export function claimWhole({ requests, statuses, degraded, noAnswer }: SumOfLoads): Claim {
+export function claimWhole({ requests, statuses, degraded, noResponse }: SumOfLoads): Claim {
   return {
     claim: 'every request gets the whole product',
-    seen: `of ${requests} requests ${textOf(statuses)}; ${degraded} degraded, ${noAnswer} without an answer`,
+    seen: `of ${requests} requests ${textOf(statuses)}; ${degraded} degraded, ${noResponse} without an answer`,
     holds: requests > 0 && statuses[200] === requests && degraded === 0,
   };
 }

@@ -20,7 +20,7 @@ export function observedLoad(service: string, pods: Pods, told: Partial<LoadRepo
     rate: requests,
     latencyMs: null,
     statuses: { 200: requests },
-    noAnswer: 0,
+    noResponse: 0,
     connectionErrors: {},
     degraded: 0,
     instances,

@@ -3,7 +3,7 @@ import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 /** What adds up of several loads, one after the other. */
 export type SumOfLoads = Pick<
   LoadReport,
-  'requests' | 'failed' | 'noAnswer' | 'degraded' | 'statuses' | 'connectionErrors' | 'instances'
+  'requests' | 'failed' | 'noResponse' | 'degraded' | 'statuses' | 'connectionErrors' | 'instances'
 >;
 
 /** An instance that took part in several stands there several times. */
@@ -13,7 +13,7 @@ function sumOfTwo(a: SumOfLoads, b: SumOfLoads): SumOfLoads {
   return {
     requests: a.requests + b.requests,
     failed: a.failed + b.failed,
-    noAnswer: a.noAnswer + b.noAnswer,
+    noResponse: a.noResponse + b.noResponse,
     degraded: a.degraded + b.degraded,
     statuses: sumOfCounts(a.statuses, b.statuses),
     connectionErrors: sumOfCounts(a.connectionErrors, b.connectionErrors),

@@ -1,7 +1,9 @@
-// Sends a bounded load to the gateway, and reports how it was answered and by which instances.
-import { planFrom, USAGE, type LoadPlan } from './load/arguments.ts';
-import { reportText } from './load/report-text.ts';
+// Sends a bounded load to the gateway, and reports its latencies, statuses and the share of each instance.
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import { runLoad } from '../libs/testbed/src/load/run-load.ts';
+import { planFrom, USAGE, type LoadPlan } from './load/arguments.ts';
+import { startProgressBar } from './load/progress-bar.ts';
+import { reportText } from './load/report-text.ts';
 
 const BAD_OPTION = 2;
 const INTERRUPTED = 130;
@@ -23,12 +25,17 @@ async function main(args: string[]): Promise<number> {
   const interrupt = new AbortController();
   process.on('SIGINT', () => interrupt.abort());
   try {
-    const report = await runLoad(plan, interrupt.signal);
-    console.log(plan.json ? JSON.stringify(report, null, 2) : reportText(report));
+    const report = await runWithProgress(plan, interrupt.signal);
+    console.log(plan.json ? JSON.stringify(report, null, 2) : reportText(report, plan.rate));
     if (report.interrupted) return INTERRUPTED;
     return report.failed > 0 ? 1 : 0;
   } catch (error) {
     console.error((error as Error).message);
     return 1;
   }
+}
+
+async function runWithProgress(plan: LoadPlan, interrupt: AbortSignal): Promise<LoadReport> {
+  using progress = startProgressBar(plan.count);
+  return await runLoad({ ...plan, onProgress: (ended) => progress.show(ended) }, interrupt);
 }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 
 import { SERVICES, type ServiceName } from '#configuration';
 
+import type { Images } from '../../libs/testbed/src/containers/containers.ts';
+import { missingImages } from '../../libs/testbed/src/containers/docker.ts';
 import { startProcesses } from '../../libs/testbed/src/processes.ts';
-import { requireImages } from './docker.ts';
 import { imageSize, type ImageSize } from './image-size.ts';
 import { pageWeight } from './page-weight.ts';
 import { countProductionDependencies, type PackageLock } from './production-dependencies.ts';
@@ -11,14 +12,14 @@ import type { Budgets } from './read-budgets.ts';
 import { readyTime } from './ready-time.ts';
 import type { Figure } from './report.ts';
 import { REQUESTS, residentMemory, type Resident } from './resident-memory.ts';
-import type { Images } from './shop.ts';
 
 const kB = 1000;
 const MB = 1000 * kB;
 
-/** Of the images and of containers of them; says on standard error what it is at, for it takes a minute or two. */
+/** Of the images and of containers of them. It takes a minute or two, and logs its progress to standard error. */
 export async function containerFigures(images: Images, budgets: Budgets, signal: AbortSignal): Promise<Figure[]> {
-  await requireImages(Object.values(images));
+  const missing = await missingImages(Object.values(images));
+  if (missing.length > 0) throw new Error(`no image ${missing.join(', ')}. \`npm run images\` builds them.`);
   const { readyMs, residentMB } = budgets;
   const sizes: [ServiceName, ImageSize][] = [];
   const times: [ServiceName, number][] = [];
@@ -63,8 +64,8 @@ export const imageFigures = (sizes: readonly [ServiceName, ImageSize][], { image
 /** Of the page of a product, from the bundles. */
 export async function pageFigures({ page }: Budgets, signal: AbortSignal): Promise<Figure[]> {
   // The page names its instances; this one is as long as a container's host name.
-  await using shop = await startProcesses({ environment: { SERVICE_INSTANCE: '0123456789ab' }, signal });
-  const { bytes, requests } = await pageWeight(`${shop.productUrl}.html`);
+  await using services = await startProcesses({ environment: { SERVICE_INSTANCE: '0123456789ab' }, signal });
+  const { bytes, requests } = await pageWeight(`${services.productUrl}.html`);
   return [
     { name: 'a product page and all that it loads', unit: 'kB', measured: bytes / kB, budget: page.kB },
     { name: 'requests that it takes', unit: '', measured: requests, budget: page.requests },

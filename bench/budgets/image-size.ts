@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-import { docker } from './docker.ts';
-
-const run = promisify(execFile);
+import { docker } from '../../libs/testbed/src/containers/docker.ts';
+import { runForBytes } from '../../libs/testbed/src/run.ts';
 
 /** Of layers, in bytes: as tar archives, and those with gzip's default level, as `docker push` sends them. */
 export interface ImageSize {
@@ -58,7 +55,4 @@ export function layerSize(layer: Buffer): ImageSize {
   return { uncompressed: archive.length, compressed: gzipSync(archive).length };
 }
 
-async function extract(archive: string, path: string): Promise<Buffer> {
-  const { stdout } = await run('tar', ['-xOf', archive, path], { encoding: 'buffer', maxBuffer: Infinity });
-  return stdout;
-}
+const extract = (archive: string, path: string): Promise<Buffer> => runForBytes('tar', ['-xOf', archive, path]);

@@ -1,15 +1,11 @@
 import { expect, it } from 'vitest';
 
-import { isSteady, parseResidentBytes, type Resident } from './resident-memory.ts';
+import { isSteady, type Resident } from './resident-memory.ts';
 
 const samples = (...megabytes: number[]): Resident[] =>
   megabytes.map((value) => new Map([['price', value * 1_000_000] as const, ['reviews', 80_000_000] as const]));
 
-it('reads how much memory of a process is resident', () => {
-  expect(parseResidentBytes('Name:\tnode\nVmHWM:\t   84000 kB\nVmRSS:\t   81800 kB\nThreads:\t11\n')).toBe(83_763_200);
-});
-
-it('waits until no sample of any service differs from those before it', () => {
+it('memory is steady when no sample of any service differs from those before it', () => {
   expect(isSteady(samples(84, 84.1, 84.1))).toBe(false);
   expect(isSteady(samples(84, 86, 86.1, 86.1))).toBe(false);
   expect(isSteady(samples(86, 86.1, 86.1, 86.2))).toBe(true);

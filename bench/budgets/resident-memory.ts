@@ -1,21 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { ServiceName } from '#configuration';
 
+import { startContainers, type ContainerTestbed, type Images } from '../../libs/testbed/src/containers/containers.ts';
 import { runLoad } from '../../libs/testbed/src/load/run-load.ts';
-import { docker } from './docker.ts';
-import { startShop, type Images, type Shop } from './shop.ts';
+import { parseResidentBytes } from '../../libs/testbed/src/process-stats.ts';
+import { until } from '../../libs/testbed/src/until.ts';
 
 /** How many requests the gateway gets, half of them for a product's page and half for its JSON. */
 export const REQUESTS = 5000;
 const PATHS = ['/product/9310301.html', '/product/9310301'];
 const CONCURRENCY = 8;
 
-const SAMPLE_EVERY_MS = 1000;
+const SAMPLE_INTERVAL_MS = 1000;
 const STEADY_SAMPLES = 4;
 /** Between the least and the greatest of steady samples, as a part of the greatest. */
 const STEADY_WITHIN = 0.005;
-const STEADY_AFTER_MS = 60_000;
+const STEADY_TIMEOUT_MS = 60_000;
 
 /** Bytes of each service's process. */
 export type Resident = ReadonlyMap<ServiceName, number>;
@@ -25,37 +24,31 @@ export async function residentMemory(
   images: Images,
   signal: AbortSignal,
 ): Promise<{ idle: Resident; after: Resident }> {
-  await using shop = await startShop(images, signal);
-  const idle = await steady(shop, signal);
+  await using testbed = await startContainers({ images, healthChecks: false, signal });
+  const idle = await steady(testbed, signal);
   for (const path of PATHS) {
-    const url = new URL(path, shop.gatewayUrl);
-    const plan = {
-      url,
-      count: REQUESTS / PATHS.length,
-      rate: undefined,
-      concurrency: CONCURRENCY,
-      headers: {},
-      json: true,
-    };
-    const { failed } = await runLoad(plan, signal);
+    const url = new URL(path, testbed.httpUrl('gateway'));
+    const count = REQUESTS / PATHS.length;
+    const { failed } = await runLoad({ url, count, concurrency: CONCURRENCY }, signal);
     signal.throwIfAborted();
-    if (failed > 0) throw new Error(`${failed} of ${plan.count} requests for ${path} failed.`);
+    if (failed > 0) throw new Error(`${failed} of ${count} requests for ${path} failed.`);
   }
-  return { idle, after: await steady(shop, signal) };
+  return { idle, after: await steady(testbed, signal) };
 }
 
 /** The latest sample, once no service's differs from those before it. */
-async function steady(shop: Shop, signal: AbortSignal): Promise<Resident> {
+async function steady({ services }: ContainerTestbed, signal: AbortSignal): Promise<Resident> {
   const samples: Resident[] = [];
-  const deadline = Date.now() + STEADY_AFTER_MS;
-  while (Date.now() < deadline) {
-    await sleep(SAMPLE_EVERY_MS, undefined, { signal });
-    const sample = new Map<ServiceName, number>();
-    for (const [service, { name }] of shop.containers) sample.set(service, await residentBytes(name));
-    samples.push(sample);
-    if (isSteady(samples.slice(-STEADY_SAMPLES))) return sample;
-  }
-  throw new Error(`Memory was not steady within ${STEADY_AFTER_MS / 1000} s.`);
+  const sample = async () => {
+    const latest = new Map<ServiceName, number>();
+    for (const [service, container] of Object.entries(services)) {
+      latest.set(service as ServiceName, await residentBytes(container));
+    }
+    samples.push(latest);
+    return isSteady(samples.slice(-STEADY_SAMPLES)) ? latest : undefined;
+  };
+  const what = 'memory is steady';
+  return until(sample, { what, timeoutMs: STEADY_TIMEOUT_MS, intervalMs: SAMPLE_INTERVAL_MS, signal });
 }
 
 export function isSteady(samples: readonly Resident[]): boolean {
@@ -68,15 +61,8 @@ export function isSteady(samples: readonly Resident[]): boolean {
   );
 }
 
-/** Read by a process beside the service's own: asking that for /metrics would be a request, which costs it memory. */
-async function residentBytes(container: string): Promise<number> {
+/** Read by a process beside the service's own: a request for /metrics would cost the service memory. */
+async function residentBytes({ exec }: ContainerTestbed['services'][ServiceName]): Promise<number> {
   const print = `process.stdout.write(require('fs').readFileSync('/proc/1/status'))`;
-  return parseResidentBytes(await docker('exec', container, 'node', '-e', print));
-}
-
-/** @param status the text of /proc/<pid>/status */
-export function parseResidentBytes(status: string): number {
-  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
-  if (!kibibytes) throw new Error('It has no VmRSS.');
-  return 1024 * Number(kibibytes);
+  return parseResidentBytes((await exec(['node', '-e', print])).stdout);
 }

@@ -20,7 +20,7 @@ it.each([
   ['a switch after the load', { during: split(400, 0) }],
   ['a failed request during the switch', { during: split(150, 250, { statuses: { 200: 399, 503: 1 } }) }],
   ['a product without its price', { during: split(150, 249, { requests: 400, degraded: 1 }) }],
-  ['a request without an answer', { during: split(150, 249, { requests: 400, noAnswer: 1 }) }],
+  ['a request without an answer', { during: split(150, 249, { requests: 400, noResponse: 1 }) }],
   ['no call of price after it', { after: observedLoad('price', {}) }],
 ])('the verdict fails with %s', (_what, told) => {
   expect(allHold(scenario.verdict({ ...whole, ...told }))).toBe(false);

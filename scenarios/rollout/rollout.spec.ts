@@ -14,7 +14,7 @@ it('old and new answer, and nobody notices', () => {
 
 it.each([
   ['a failed request', replaced({ statuses: { 200: 1999, 503: 1 } })],
-  ['a request without an answer', replaced({ statuses: { 200: 1999 }, noAnswer: 1 })],
+  ['a request without an answer', replaced({ statuses: { 200: 1999 }, noResponse: 1 })],
   ['an incomplete product', replaced({ degraded: 1 })],
   ['a scenario that did not happen meanwhile', onePod],
 ])('the verdict fails with %s', (_what, report) => {

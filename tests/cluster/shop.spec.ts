@@ -114,9 +114,9 @@ describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry
 
 /** What users saw meanwhile. */
 function tell(mode: string, what: string, report: LoadReport): void {
-  const { requests, statuses, degraded, noAnswer, connectionErrors } = report;
+  const { requests, statuses, degraded, noResponse, connectionErrors } = report;
   const answers = Object.entries(statuses).map(([status, times]) => `${times} × ${status}`);
   if (degraded > 0) answers.push(`${degraded} of them degraded`);
-  if (noAnswer > 0) answers.push(`${noAnswer} without an answer (${Object.keys(connectionErrors).join(', ')})`);
+  if (noResponse > 0) answers.push(`${noResponse} without an answer (${Object.keys(connectionErrors).join(', ')})`);
   console.log(`${mode}: ${what}: of ${requests} requests ${answers.join(', ')}`);
 }

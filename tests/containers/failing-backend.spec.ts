@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { SEED } from './seed.ts';
-import { get, startShop, type ServiceContainer, type Shop } from '../../libs/testbed/src/containers/shop.ts';
+import {
+  get,
+  startContainers,
+  type ServiceContainer,
+  type ContainerTestbed,
+} from '../../libs/testbed/src/containers/containers.ts';
 import { SLOW_NETWORK, startSlowNetwork, type SetDelay } from '../../libs/testbed/src/containers/slow-network.ts';
 
 const PRODUCT = JSON.parse(SEED) as Record<string, unknown>;
@@ -29,7 +34,7 @@ const TIMEOUTS = { REVIEWS_TIMEOUT: '1s', BASEPRODUCT_TIMEOUT: '2s' };
 const HEALED = { timeout: 30_000, interval: 200 };
 
 /** Makes a backend fail, and gives what ends that. */
-type Failure = (backend: ServiceContainer, shop: Shop, name: string) => Promise<() => Promise<void>>;
+type Failure = (backend: ServiceContainer, testbed: ContainerTestbed, name: string) => Promise<() => Promise<void>>;
 
 const FAILURES: Record<string, Failure> = {
   'is paused': async ({ docker }) => {
@@ -46,20 +51,20 @@ const FAILURES: Record<string, Failure> = {
   },
 };
 
-let shop: Shop;
+let testbed: ContainerTestbed;
 let gatewayBehindSlowNetwork: ServiceContainer;
 let setDelay: SetDelay;
 beforeAll(async () => {
-  shop = await startShop(TIMEOUTS);
+  testbed = await startContainers({ environment: TIMEOUTS });
   const hosts = { REVIEWS_SERVICE_HOST: SLOW_NETWORK, BASEPRODUCT_SERVICE_HOST: SLOW_NETWORK };
   [setDelay, gatewayBehindSlowNetwork] = await Promise.all([
-    startSlowNetwork(shop.network, BACKENDS),
-    shop.start('gateway', hosts),
+    startSlowNetwork(testbed.network, BACKENDS),
+    testbed.start('gateway', hosts),
   ]);
 });
-afterAll(() => shop?.[Symbol.asyncDispose]());
+afterAll(() => testbed?.[Symbol.asyncDispose]());
 
-async function ask(gateway = shop.services.gateway) {
+async function ask(gateway = testbed.services.gateway) {
   const answer = await get(gateway, '/product/9310301');
   return {
     status: answer.status,
@@ -75,7 +80,7 @@ async function untilWhole(gateway?: ServiceContainer): Promise<void> {
 describe.each(BACKENDS)('when %s', (name) => {
   it.each(Object.entries(FAILURES))('%s, the promise holds, and afterwards all is whole again', async (_how, fail) => {
     await untilWhole();
-    const heal = await fail(shop.services[name], shop, name);
+    const heal = await fail(testbed.services[name], testbed, name);
     try {
       for (let answers = 0; answers < 3; answers += 1) expect(PROMISED[name]).toContainEqual(await ask());
     } finally {
@@ -86,7 +91,7 @@ describe.each(BACKENDS)('when %s', (name) => {
 
   it('is restarted, each answer is whole or as promised, and afterwards all is whole again', async () => {
     const over = new AbortController();
-    const restarted = shop.services[name].docker.restart({ t: 10 }).finally(() => over.abort());
+    const restarted = testbed.services[name].docker.restart({ t: 10 }).finally(() => over.abort());
     while (!over.signal.aborted) expect([WHOLE, ...PROMISED[name]]).toContainEqual(await ask());
     await restarted;
     await untilWhole();

@@ -2,21 +2,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { SERVICES, type ServiceName } from '#configuration';
 
-import { startShop, type ServiceContainer, type Shop } from '../../libs/testbed/src/containers/shop.ts';
+import {
+  startContainers,
+  type ServiceContainer,
+  type ContainerTestbed,
+} from '../../libs/testbed/src/containers/containers.ts';
 
 /** More than the first checks of health may take. */
 const CHECKED = { timeout: 30_000, interval: 500 };
 
-let shop: Shop;
+let testbed: ContainerTestbed;
 beforeAll(async () => {
-  shop = await startShop();
+  testbed = await startContainers();
 });
-afterAll(() => shop?.[Symbol.asyncDispose]());
+afterAll(() => testbed?.[Symbol.asyncDispose]());
 
 describe.each(Object.keys(SERVICES) as ServiceName[])('the container of %s', (name) => {
   let container: ServiceContainer;
   beforeAll(() => {
-    container = shop.services[name];
+    container = testbed.services[name];
   });
 
   /** Gives what an expression is inside the container. */

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { HardenedContainer } from '../../libs/testbed/src/containers/hardened-container.ts';
 import { imageOf } from '../../libs/testbed/src/containers/image.ts';
 import { SEED } from './seed.ts';
-import { ShopNetwork, type RunningContainer } from '../../libs/testbed/src/containers/shop-network.ts';
-import { get, startShop } from '../../libs/testbed/src/containers/shop.ts';
+import { ContainerNetwork, type RunningContainer } from '../../libs/testbed/src/containers/container-network.ts';
+import { get, startContainers } from '../../libs/testbed/src/containers/containers.ts';
 
 /** Seconds after which Docker kills what it stops. */
 const GRACE = { t: 20 };
@@ -15,8 +15,8 @@ const exitCode = async ({ docker }: RunningContainer) => (await docker.inspect()
 it.each(['gateway', 'reviews'] as const)(
   'docker stop lets %s finish what is in flight, then it ends with 0',
   async (name) => {
-    await using shop = await startShop({ FAULTS: 'on' });
-    const { gateway, reviews, [name]: stopped } = shop.services;
+    await using testbed = await startContainers({ environment: { FAULTS: 'on' } });
+    const { gateway, reviews, [name]: stopped } = testbed.services;
     const answer = get(gateway, '/product/9310301', { 'x-fault': 'reviews=delay:3s' });
     const metrics = async () => (await get(reviews, '/metrics')).text();
     await expect.poll(metrics).toMatch(/^product_gateway_rpc_server_active_calls\{.*ListReviews"\} 1$/m);
@@ -28,9 +28,9 @@ it.each(['gateway', 'reviews'] as const)(
 );
 
 it('every line that a service writes is JSON and says which instance wrote it, from ready to stopped', async () => {
-  await using shop = await startShop();
-  expect(await (await get(shop.services.gateway, '/product/9310301')).text()).toBe(SEED);
-  for (const [service, container] of Object.entries(shop.services)) {
+  await using testbed = await startContainers();
+  expect(await (await get(testbed.services.gateway, '/product/9310301')).text()).toBe(SEED);
+  for (const [service, container] of Object.entries(testbed.services)) {
     await container.docker.stop(GRACE);
     const lines = (await container.logs()).trimEnd().split('\n');
     const request = service === 'gateway' ? 'request' : 'rpc';
@@ -48,7 +48,7 @@ it('every line that a service writes is JSON and says which instance wrote it, f
 });
 
 /** Starts price alone, until it has written some text. */
-const startPrice = (network: ShopNetwork, environment: Record<string, string>, written: string) =>
+const startPrice = (network: ContainerNetwork, environment: Record<string, string>, written: string) =>
   network.start(
     new HardenedContainer(imageOf('price'), [])
       .withEnvironment(environment)
@@ -57,7 +57,7 @@ const startPrice = (network: ShopNetwork, environment: Record<string, string>, w
   );
 
 it('a bad variable ends a service with 1, and one line that names it', async () => {
-  await using network = await ShopNetwork.create();
+  await using network = await ContainerNetwork.create();
   const price = await startPrice(network, { HTTP_PORT: 'banana' }, 'HTTP_PORT');
   await price.docker.wait();
   const { level, msg } = JSON.parse(await price.logs()) as { level: string; msg: string };
@@ -69,7 +69,7 @@ it('a bad variable ends a service with 1, and one line that names it', async () 
 });
 
 it('docker kill ends a service with 137', async () => {
-  await using network = await ShopNetwork.create();
+  await using network = await ContainerNetwork.create();
   const price = await startPrice(network, {}, 'ready');
   await price.docker.kill();
   expect(await exitCode(price)).toBe(137);

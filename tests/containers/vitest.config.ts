@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 import { imagesAreMissing } from '../../libs/testbed/src/containers/docker.ts';
+import { imageOf } from '../../libs/testbed/src/containers/image.ts';
+import { SERVICE_NAMES } from '../../libs/testbed/src/environment.ts';
 import { exemptLoopbackFromProxies } from '../../libs/testbed/src/loopback-without-proxy.ts';
 
 exemptLoopbackFromProxies();
-const skipped = await imagesAreMissing();
+const skipped = await imagesAreMissing(SERVICE_NAMES.map(imageOf));
 
 export default defineConfig({
   test: {
@@ -13,10 +15,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 10_000 } },
-    // Side by side they would slow each other down, and where time is told what is slow counts as failed.
+    // In parallel they would slow each other down, and a slow response counts as failed where its time is measured.
     fileParallelism: false,
-    // It removes what a killed run leaves, but is an image to pull; what ends in any other way removes its own.
-    env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
     // A changed tsconfig.json must not be overlooked.
     fsModuleCache: false,
   },

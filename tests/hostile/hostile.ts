@@ -18,7 +18,7 @@ import { writeSection } from '../../libs/markdown/src/marked-section.ts';
 import { startHostileBackend } from './hostile-backend.ts';
 import { runHttp } from './http-run.ts';
 import { Random } from './random.ts';
-import { COLLECT_GARBAGE_FLAGS, residentBytes, residentBytesWithin } from './resident-memory.ts';
+import { COLLECT_GARBAGE_FLAGS, residentBytesAfterGc, residentBytesWithin } from './resident-memory.ts';
 import { runRpc } from './rpc-run.ts';
 import { forEachConcurrently, Tally } from './tally.ts';
 
@@ -133,7 +133,7 @@ async function attackServices({ http, rpc, seed }: Plan, tally: Tally): Promise<
 
   const warmUp = new Tally();
   await warm(services, warmUp);
-  const before = await Promise.all(NAMES.map((name) => residentBytes(services.pids[name])));
+  const before = await Promise.all(NAMES.map((name) => residentBytesAfterGc(services.pids[name])));
 
   progress(`${http} HTTP requests to ${NAMES.length} services`);
   await runHttp(httpPorts, http, new Random(seed), DOCUMENTED, tally);

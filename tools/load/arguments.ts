@@ -1,31 +1,28 @@
 import { parseArgs } from 'node:util';
 
+import type { LoadOptions } from '../../libs/testbed/src/load/run-load.ts';
+
 /** What one run sends, and how its report is printed. */
-export interface LoadPlan {
-  readonly url: URL;
-  readonly count: number;
-  /** Requests a second over all connections, evenly; undefined is as fast as responses come. */
-  readonly rate: number | undefined;
-  readonly concurrency: number;
-  readonly headers: Readonly<Record<string, string>>;
+export interface LoadPlan extends LoadOptions {
   readonly json: boolean;
 }
 
 export const USAGE = `npm run load -- [options]
 
   --url URL                where the gateway is (http://localhost:9999)
-  --path PATH              what to ask for (/product/9310301); a product is asked for with view=hops
+  --path PATH              what to request (/product/9310301); a product is requested with view=hops
   --count N                how many requests, 1 to 1,000,000 (1000)
-  --rate N                 N requests a second, evenly, from 1 to 1,000,000; one that finds all connections busy
-                           is sent late, and its latency counts from when it was due (as fast as responses come)
+  --rate N                 N requests a second, evenly, 1 to 1,000,000 (as fast as responses come). Latency counts from
+                           when a request was due, also where all connections were busy and it was sent late:
+                           this corrects for coordinated omission
   --concurrency N          how many connections at most, 1 to 1,000 (8)
   --header 'NAME: VALUE'   sent with each request; may be given again
   --json                   print the report as JSON
   --help                   print this
 
-Exits 0 if every request was answered with 2xx, 1 if one was not, 2 on a bad option, 130 on Ctrl-C.`;
+Exits 0 if every request got a 2xx response, 1 if one was not, 2 on a bad option, 130 on Ctrl-C.`;
 
-/** A product's own paths that answer with JSON; only they know the hops view. */
+/** A product's own paths whose responses are JSON; only they have the hops view. */
 const PRODUCT_PATH = /^\/product\/\d+(\.json)?$/;
 
 /** Reads the command line; undefined if only help is wanted. Throws an error that says which option is bad, and why. */

@@ -1,18 +1,23 @@
 import type { InstanceShare } from '../../libs/testbed/src/load/instance-shares.ts';
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 
-/** The report for a person to read: what was sent, how long answers took, how they ended, and who gave them. */
-export function reportText(report: LoadReport): string {
+/**
+ * The report for a person to read: what was sent, the latencies, the statuses, and the share of each instance.
+ *
+ * @param plannedRate requests a second that were asked for; undefined if the load had no rate
+ */
+export function reportText(report: LoadReport, plannedRate?: number): string {
   const { url, requests, interrupted, seconds, rate, latencyMs, instances } = report;
   const sections = [
     url,
-    `${requests} requests in ${seconds.toFixed(2)} s, ${rate.toFixed(1)} answers a second${interrupted ? ' (interrupted)' : ''}`,
+    `${requests} requests in ${seconds.toFixed(2)} s, ${rate.toFixed(1)} responses a second${interrupted ? ' (interrupted)' : ''}`,
   ];
   if (latencyMs) {
     const columns = Object.entries(latencyMs).map(([name, ms]) => `${name} ${ms.toFixed(2)} ms`);
-    sections.push(columns.join('   '));
+    const measured = `at ${plannedRate} a second; latency counts from when each request was due`;
+    sections.push([columns.join('   '), ...(plannedRate === undefined ? [] : [measured])].join('\n'));
   }
-  sections.push(inColumns([['status', 'answers'], ...outcomes(report)]));
+  sections.push(inColumns([['status', 'responses'], ...outcomes(report)]));
   if (instances.length > 0) {
     const headings = ['service', 'version', 'instance', 'hops', 'share'];
     sections.push(inColumns([headings, ...instances.map(shareOf)]));
@@ -20,10 +25,10 @@ export function reportText(report: LoadReport): string {
   return sections.join('\n\n');
 }
 
-function outcomes({ statuses, noAnswer, connectionErrors, degraded }: LoadReport): string[][] {
+function outcomes({ statuses, noResponse, connectionErrors, degraded }: LoadReport): string[][] {
   return [
     ...Object.entries(statuses).map(([status, times]) => [status, `${times}`]),
-    ['none', `${noAnswer}`, counts(connectionErrors)],
+    ['none', `${noResponse}`, counts(connectionErrors)],
     ['degraded', `${degraded}`],
   ];
 }

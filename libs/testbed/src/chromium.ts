@@ -17,9 +17,10 @@ export const CHROMIUM = {
 };
 
 /** Whether to skip what needs the browser. */
-export const chromiumIsMissing = (): boolean =>
+export const chromiumIsMissing = (isRequired?: boolean): boolean =>
   requireOrSkip(
     'Chromium',
     CHROMIUM.executablePath !== '',
     '`apt-get install chromium` installs it; CHROMIUM=/path/to/chrome names another.',
+    isRequired,
   );

@@ -15,13 +15,15 @@ export interface RunOptions {
 export class ProgramError extends Error {
   override readonly name = 'ProgramError';
 
-  constructor(
-    command: string,
-    readonly exitCode: number | null,
-    readonly stdout: string,
-    readonly stderr: string,
-  ) {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+
+  constructor(command: string, exitCode: number | null, stdout: string, stderr: string) {
     super(`${command} ended with ${exitCode}: ${stderr}${stdout}`);
+    this.exitCode = exitCode;
+    this.stdout = stdout;
+    this.stderr = stderr;
   }
 }
 

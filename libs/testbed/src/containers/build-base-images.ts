@@ -1,9 +1,7 @@
 // What images are built on from the sources: what the Dockerfile names, or stand-ins where no registry can be reached.
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+import { run } from '../run.ts';
 
 const DOCKERFILE = new URL('../../../../Dockerfile', import.meta.url);
 
@@ -42,13 +40,13 @@ async function imageFor(variable: 'NODE_IMAGE' | 'BUILD_IMAGE', standIn: 'node' 
     () => true,
     () => false,
   );
-  return (await pulled) ? image : (await run('tools/without-registry/local-image.sh', [standIn])).stdout.trim();
+  return (await pulled) ? image : (await run('tools/without-registry/local-image.sh', [standIn])).trim();
 }
 
 /** All that this machine's npm is configured with, but for the environment. */
 async function npmConfiguration(): Promise<string> {
   const paths = await Promise.all(
-    ['globalconfig', 'userconfig'].map(async (key) => (await run('npm', ['config', 'get', key])).stdout.trim()),
+    ['globalconfig', 'userconfig'].map(async (key) => (await run('npm', ['config', 'get', key])).trim()),
   );
   return paths
     .filter((path) => existsSync(path))

@@ -1,17 +1,14 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { promisify } from 'node:util';
 
-import { vi } from 'vitest';
+import { freePorts } from '../free-ports.ts';
+import { run } from '../run.ts';
+import { until } from '../until.ts';
 
-import { freePorts } from '#testbed';
-
-const run = promisify(execFile);
-
-/** Compose v2 where it is there, otherwise the docker-compose of before. */
+/** Compose v2 where it is there, otherwise docker-compose 1.29. */
 const COMPOSE = spawnSync('docker', ['compose', 'version']).status === 0 ? ['docker', 'compose'] : ['docker-compose'];
 
-const READY = { timeout: 120_000, interval: 250 };
+const READY = { timeoutMs: 120_000, intervalMs: 250, what: 'the gateway of compose.yaml is ready' };
 
 /** compose.yaml as a project of its own on free ports, up and ready. */
 export interface ComposeProject extends AsyncDisposable {
@@ -63,20 +60,20 @@ export async function startComposeProject({
   };
   const compose = async (...args: string[]) => {
     const [program = '', ...first] = [...COMPOSE, ...args];
-    await run(program, first, { cwd: folder, env, maxBuffer: Infinity });
+    await run(program, first, { cwd: folder, env });
   };
   // With the images that it has built and compose.yaml gives no name.
   const down = () => compose('--profile', 'v2', '--profile', 'observability', 'down', '--rmi', 'local');
   const list = async (...args: string[]): Promise<string[]> => {
     const filter = ['--filter', `label=com.docker.compose.project=${project}`, '--quiet'];
-    return (await run('docker', [...args, ...filter])).stdout.split('\n').filter((id) => id !== '');
+    return (await run('docker', [...args, ...filter])).split('\n').filter((id) => id !== '');
   };
 
   await using starting = new AsyncDisposableStack();
   starting.defer(down);
   await compose(...flags, 'up', '-d', ...upFlags);
   const gateway = `http://127.0.0.1:${http}`;
-  await vi.waitUntil(async () => (await fetch(`${gateway}/readyz`).catch(() => undefined))?.ok, READY);
+  await until(async () => (await fetch(`${gateway}/readyz`).catch(() => undefined))?.ok, READY);
   const started = starting.move();
   return {
     gateway,

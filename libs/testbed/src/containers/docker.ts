@@ -1,29 +1,37 @@
-// The Docker daemon, and the images in it that are tested.
-import { getContainerRuntimeClient, ImageName } from 'testcontainers';
+// The Docker daemon, and the images in it.
+import { requireOrSkip } from '../require-or-skip.ts';
+import { ProgramError, run } from '../run.ts';
 
-import { SERVICES, type ServiceName } from '#configuration';
+const ADVICE = '`eval "$(tools/without-registry/docker-daemon.sh start)"` starts one on Debian.';
 
-import { imageOf } from './image.ts';
+/** Runs docker, and returns its standard output. */
+export const docker = async (...args: string[]): Promise<string> => (await run('docker', args)).trimEnd();
 
-/**
- * Whether there is no daemon, or an image is missing; says so, and how to get it.
- *
- * @throws Error where CI is set, which must skip nothing
- */
-export async function imagesAreMissing(): Promise<boolean> {
-  const advice = await whatIsMissing();
-  if (!advice) return false;
-  if (process.env['CI']) throw new Error(advice);
-  console.warn(`SKIPPED: ${advice}`);
-  return true;
+/** Whether to skip what needs a Docker daemon. */
+export async function dockerIsMissing(isRequired?: boolean): Promise<boolean> {
+  const isThere = await docker('version').then(
+    () => true,
+    () => false,
+  );
+  return requireOrSkip('Docker', isThere, ADVICE, isRequired);
 }
 
-async function whatIsMissing(): Promise<string | undefined> {
-  const docker = await getContainerRuntimeClient().catch(() => undefined);
-  if (!docker)
-    return 'no Docker answers. `eval "$(tools/without-registry/docker-daemon.sh start)"` starts one on Debian.';
-  const images = (Object.keys(SERVICES) as ServiceName[]).map(imageOf);
-  const there = await Promise.all(images.map((image) => docker.image.exists(ImageName.fromString(image))));
-  const missing = images.filter((_image, index) => !there[index]);
-  return missing.length > 0 ? `no image ${missing.join(', ')}. \`npm run images\` builds them.` : undefined;
+/** Whether to skip what needs a Docker daemon and images in it. */
+export async function imagesAreMissing(images: readonly string[]): Promise<boolean> {
+  if (await dockerIsMissing()) return true;
+  const missing = await missingImages(images);
+  return requireOrSkip(`image ${missing.join(', ')}`, missing.length === 0, '`npm run images` builds them.');
+}
+
+/** Those of some images that the daemon does not have. */
+export async function missingImages(images: readonly string[]): Promise<string[]> {
+  const isMissing = await Promise.all(
+    images.map((image) =>
+      docker('image', 'inspect', image).then(
+        () => false,
+        (error: unknown) => error instanceof ProgramError,
+      ),
+    ),
+  );
+  return images.filter((_image, index) => isMissing[index]);
 }

@@ -1,6 +1,6 @@
 import { GenericContainer, PullPolicy } from 'testcontainers';
 
-const READY_WITHIN_MS = 30_000;
+const READY_TIMEOUT_MS = 30_000;
 
 /** A container of a local image that may do no more than compose.yaml lets it do. */
 export class HardenedContainer extends GenericContainer {
@@ -11,7 +11,7 @@ export class HardenedContainer extends GenericContainer {
       .withDroppedCapabilities('ALL')
       .withSecurityOpt('no-new-privileges')
       .withResourcesQuota({ memory: 0.25, cpu: 1 })
-      .withStartupTimeout(READY_WITHIN_MS);
+      .withStartupTimeout(READY_TIMEOUT_MS);
     // What the library has no methods for.
     const ofEachPort = <Value>(value: Value) => Object.fromEntries(ports.map((port) => [`${port}/tcp`, value]));
     this.createOpts.ExposedPorts = ofEachPort({});
@@ -20,6 +20,12 @@ export class HardenedContainer extends GenericContainer {
       PidsLimit: 64,
       PortBindings: ofEachPort([{ HostIp: '127.0.0.1', HostPort: '0' }]),
     });
+  }
+
+  /** Leaves out the image's health check. */
+  unchecked(): this {
+    this.createOpts.Healthcheck = { Test: ['NONE'] };
+    return this;
   }
 
   /** Puts it on one network and on no other, to be found there by a name. The library would leave it on Docker's own too. */

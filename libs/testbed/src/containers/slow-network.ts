@@ -6,7 +6,7 @@ import { SERVICES, type BackendName } from '#configuration';
 
 import { HardenedContainer } from './hardened-container.ts';
 import { imageOf } from './image.ts';
-import type { ShopNetwork } from './shop-network.ts';
+import type { ContainerNetwork } from './container-network.ts';
 
 /** The host under which it stands for each of the backends. */
 export const SLOW_NETWORK = 'slow-network';
@@ -18,7 +18,7 @@ const CONTROL_PORT = 8080;
 export type SetDelay = (backend: BackendName, milliseconds: number) => Promise<void>;
 
 /** Starts a container that takes the calls to some backends and passes them on. */
-export async function startSlowNetwork(network: ShopNetwork, backends: readonly BackendName[]): Promise<SetDelay> {
+export async function startSlowNetwork(network: ContainerNetwork, backends: readonly BackendName[]): Promise<SetDelay> {
   const container = new HardenedContainer(imageOf('gateway'), [CONTROL_PORT])
     .withEntrypoint(['node', '--input-type=module-typescript', '--eval', PROGRAM])
     .withCommand(backends.map((name) => `${name}:${SERVICES[name].grpcPort}`))

@@ -1,6 +1,6 @@
 import type { Hop } from './product-response.ts';
 
-/** What one instance, in one version, did of its service's work. Null stands for hops that got no answer. */
+/** The part of one instance, in one version, in its service's hops. Null stands for hops that got no response. */
 export interface InstanceShare {
   readonly service: string;
   readonly version: string | null;

@@ -5,21 +5,25 @@ export interface LoadReport {
   readonly url: string;
   /** Requests sent; of an interrupted run, those that had ended. */
   readonly requests: number;
-  /** Requests without an answer, or with one that is not 2xx. */
+  /** Requests without a response, or with one that is not 2xx. */
   readonly failed: number;
   readonly interrupted: boolean;
-  /** From the start to the last answer. */
+  /** From the start to the last response. */
   readonly seconds: number;
-  /** Answers a second. */
+  /** Responses a second. */
   readonly rate: number;
-  /** Of all responses, whatever their status, under a rate from when each request was due; null if there were none. */
+  /**
+   * Of all responses, whatever their status; null if there were none. Under a rate from when each request was due, which
+   * corrects for coordinated omission.
+   */
   readonly latencyMs: Readonly<Record<'p50' | 'p90' | 'p99' | 'p99.9' | 'max', number>> | null;
-  /** How many answers had each HTTP status. */
+  /** How many responses had each HTTP status. */
   readonly statuses: Readonly<Record<string, number>>;
-  readonly noAnswer: number;
-  /** What happened to connections: error codes, and how often each. */
+  /** Requests without a response. */
+  readonly noResponse: number;
+  /** Error codes of connections, and how often each occurred. */
   readonly connectionErrors: Readonly<Record<string, number>>;
-  /** Answers that lacked a part. */
+  /** Responses that lacked a part. */
   readonly degraded: number;
   readonly instances: readonly InstanceShare[];
 }

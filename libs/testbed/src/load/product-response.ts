@@ -9,10 +9,10 @@ const Hop = v.object({
   fault: v.optional(v.string()),
 });
 
-/** One service's part in an answer; the gateway itself has no status. */
+/** One service's part in a response; the gateway itself has no status. */
 export type Hop = v.InferOutput<typeof Hop>;
 
-const Answer = v.pipe(
+const ProductResponse = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({
@@ -22,9 +22,9 @@ const Answer = v.pipe(
   }),
 );
 
-/** What an answer's body tells of the way it came; nothing, if it is no product's JSON. */
-export function readAnswer(body: string): { hops: Hop[]; degraded: boolean } {
-  const { success, output } = v.safeParse(Answer, body);
+/** The hops of a response's body, the gateway first, and whether it is degraded; no hops, if it is no product's JSON. */
+export function parseProductResponse(body: string): { hops: Hop[]; degraded: boolean } {
+  const { success, output } = v.safeParse(ProductResponse, body);
   if (!success) return { hops: [], degraded: false };
   return {
     hops: output.gateway ? [output.gateway, ...output.hops] : output.hops,

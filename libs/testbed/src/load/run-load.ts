@@ -1,16 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { createHistogram, type Histogram } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { Pool } from 'undici';
 
-import { readAnswer } from './product-response.ts';
-import type { LoadPlan } from '../../../../tools/load/arguments.ts';
+import { Agent } from 'undici';
+
 import { InstanceShares } from './instance-shares.ts';
 import type { LoadReport } from './load-report.ts';
-import { startProgressBar } from '../../../../tools/load/progress-bar.ts';
+import { parseProductResponse } from './product-response.ts';
 
 /** Time limits for a connection, for the headers of a response and for each part of its body. */
 const TIMEOUT_MS = 10_000;
+const DEFAULT_CONCURRENCY = 8;
 const NOTHING_LISTENS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 /** Names in the report for undici's codes; any other error stands there by its own code. */
 const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
@@ -20,120 +20,179 @@ const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'timeout',
 };
 
+/** What one run sends. */
+export interface LoadOptions {
+  /** A function is called before each request, so that the load can move from one server to another. */
+  readonly url: URL | (() => URL);
+  /** Requests at most. */
+  readonly count: number;
+  /** Requests a second over all connections, evenly; undefined is as fast as responses come. */
+  readonly rate?: number | undefined;
+  /** Connections at most; 8 unless given. */
+  readonly concurrency?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Ends the run without another request. Those in flight are waited for. */
+  readonly stop?: AbortSignal;
+  /** Is called after each request with the number of requests that have ended. */
+  readonly onProgress?: (ended: number) => void;
+}
+
 /**
- * Sends what the plan says, with a progress bar if stderr is a terminal, until that is done or the signal aborts.
+ * Sends a bounded load until that is done or a signal aborts.
  *
- * Under a rate request i is due i / rate seconds after the start, whatever has been responded by then. One that is late,
+ * Under a rate request i is due i / rate seconds after the start, however many responses have come by then. One that is late,
  * since all connections wait for responses, has its latency measured from when it was due: otherwise a server that stalls
  * would hide its stall by holding requests back (coordinated omission).
  *
+ * @param interrupt cancels the requests in flight; the report has those that ended before
  * @throws Error if nothing listens at the URL from the start
  */
-export async function runLoad(plan: LoadPlan, interrupt: AbortSignal): Promise<LoadReport> {
-  const { url, count, rate, headers } = plan;
-  const statuses: Record<string, number> = {};
-  const connectionErrors: Record<string, number> = {};
-  const shares = new InstanceShares();
-  const microseconds = createHistogram();
+export async function runLoad(options: LoadOptions, interrupt: AbortSignal): Promise<LoadReport> {
+  const { count, rate, concurrency = DEFAULT_CONCURRENCY, headers = {}, stop, onProgress = () => undefined } = options;
+  const nextUrl = typeof options.url === 'function' ? options.url : () => options.url as URL;
+  const results = new LoadResults();
   const nobodyThere = new AbortController();
   const signal = AbortSignal.any([interrupt, nobodyThere.signal]);
+  const pauses = AbortSignal.any(stop ? [signal, stop] : [signal]);
   // Each request in flight listens to it.
-  setMaxListeners(0, signal);
-  const connections = Math.min(plan.concurrency, count);
+  setMaxListeners(0, signal, pauses);
+  const connections = Math.min(concurrency, count);
   await using ending = new AsyncDisposableStack();
-  const pool = new Pool(url.origin, {
+  const agent = new Agent({
     connections,
     pipelining: 1,
     connect: { timeout: TIMEOUT_MS },
     headersTimeout: TIMEOUT_MS,
     bodyTimeout: TIMEOUT_MS,
   });
-  ending.defer(() => pool.destroy());
-  const request = { method: 'GET', path: url.pathname + url.search, headers, signal } as const;
+  ending.defer(() => agent.destroy());
+  const { href, origin } = nextUrl();
   let next = 0;
-  let degraded = 0;
-  let noAnswer = 0;
   const startedAt = performance.now();
-  let endedAt = startedAt;
-  using progress = startProgressBar(count);
 
   /** One connection's requests, one after the other. */
   async function sendInTurn(): Promise<void> {
-    while (next < count && !signal.aborted) {
+    while (next < count && !pauses.aborted) {
       const index = next++;
-      const sentAt = rate === undefined ? performance.now() : await untilDue(startedAt + (index * 1000) / rate);
-      if (sentAt !== undefined) await send(sentAt);
+      const sentAt = rate === undefined ? performance.now() : await untilDue(startedAt + (index * 1000) / rate, pauses);
+      if (sentAt !== undefined) await send(nextUrl(), sentAt);
     }
   }
 
-  /** When a request counts as sent; undefined if the run ends before. */
-  async function untilDue(due: number): Promise<number | undefined> {
-    let now = performance.now();
-    if (now >= due) return due;
+  async function send(url: URL, sentAt: number): Promise<void> {
+    const path = url.pathname + url.search;
     try {
-      // A timer fires on whole milliseconds, and may do so before the fraction is over.
-      for (; now < due; now = performance.now()) await setTimeout(Math.ceil(due - now), undefined, { signal });
-    } catch {
-      return undefined;
-    }
-    // How late a timer fires is this program's doing, not the server's.
-    return now;
-  }
-
-  async function send(sentAt: number): Promise<void> {
-    try {
-      const { statusCode, body } = await pool.request(request);
-      const text = await body.text();
-      endedAt = performance.now();
-      microseconds.record(Math.max(1, Math.round((endedAt - sentAt) * 1000)));
-      onResponse(statusCode, text);
+      const { statusCode, body } = await agent.request({ origin: url.origin, path, method: 'GET', headers, signal });
+      results.addResponse(statusCode, await body.text(), sentAt);
     } catch (error) {
-      if (!signal.aborted) onError(error as NodeJS.ErrnoException);
+      if (signal.aborted) return;
+      const { code, message } = error as NodeJS.ErrnoException;
+      const reason = CONNECTION_ERRORS[code ?? ''] ?? code ?? message;
+      results.addError(reason);
+      if (results.responses === 0 && NOTHING_LISTENS.has(reason)) nobodyThere.abort(reason);
     }
-    progress.show(microseconds.count + noAnswer);
-  }
-
-  function onResponse(status: number, body: string): void {
-    statuses[status] = (statuses[status] ?? 0) + 1;
-    const answer = readAnswer(body);
-    if (answer.degraded) degraded += 1;
-    for (const hop of answer.hops) shares.add(hop);
-  }
-
-  function onError({ code, message }: NodeJS.ErrnoException): void {
-    const reason = CONNECTION_ERRORS[code ?? ''] ?? code ?? message;
-    noAnswer += 1;
-    connectionErrors[reason] = (connectionErrors[reason] ?? 0) + 1;
-    if (microseconds.count === 0 && NOTHING_LISTENS.has(reason)) nobodyThere.abort(reason);
+    onProgress(results.ended);
   }
 
   await Promise.all(Array.from({ length: connections }, sendInTurn));
 
-  if (nobodyThere.signal.aborted) throw new Error(`Nothing listens at ${url.origin} (${nobodyThere.signal.reason}).`);
+  if (nobodyThere.signal.aborted) throw new Error(`Nothing listens at ${origin} (${nobodyThere.signal.reason}).`);
+  return results.report(href, startedAt, interrupt.aborted);
+}
 
-  const answered = microseconds.count;
-  const requests = answered + noAnswer;
-  const good = Object.entries(statuses).filter(([status]) => status.startsWith('2'));
-  const seconds = (endedAt - startedAt) / 1000;
+/** A load that runs until it is stopped, at the latest at the end of the `await using` block. */
+export interface RunningLoad extends AsyncDisposable {
+  /** Sends no further request, and resolves once those in flight have ended. */
+  stop(): Promise<LoadReport>;
+}
+
+/** Starts a load in the background. */
+export function startLoad(options: Omit<LoadOptions, 'count' | 'stop'>): RunningLoad {
+  const stopped = new AbortController();
+  const cancelled = new AbortController();
+  const running = runLoad({ ...options, count: Number.MAX_SAFE_INTEGER, stop: stopped.signal }, cancelled.signal);
+  // A failure is reported to whoever stops the load.
+  running.catch(() => undefined);
   return {
-    url: url.href,
-    requests,
-    failed: requests - sum(good.map(([, times]) => times)),
-    interrupted: interrupt.aborted,
-    seconds,
-    rate: answered === 0 ? 0 : answered / seconds,
-    latencyMs: answered === 0 ? null : latencies(microseconds),
-    statuses,
-    noAnswer,
-    connectionErrors,
-    degraded,
-    instances: shares.all(),
+    stop: () => {
+      stopped.abort();
+      return running;
+    },
+    [Symbol.asyncDispose]: async () => {
+      cancelled.abort();
+      await running.catch(() => undefined);
+    },
   };
+}
+
+/** When a request counts as sent; undefined if the run ends before it is due. */
+async function untilDue(due: number, signal: AbortSignal): Promise<number | undefined> {
+  let now = performance.now();
+  if (now >= due) return due;
+  try {
+    // A timer fires on whole milliseconds, and may do so before the fraction is over.
+    for (; now < due; now = performance.now()) await setTimeout(Math.ceil(due - now), undefined, { signal });
+  } catch {
+    return undefined;
+  }
+  // How late a timer fires is this program's doing, not the server's.
+  return now;
+}
+
+/** What has come of a run so far. */
+class LoadResults {
+  readonly #statuses: Record<string, number> = {};
+  readonly #connectionErrors: Record<string, number> = {};
+  readonly #shares = new InstanceShares();
+  readonly #microseconds = createHistogram();
+  #degraded = 0;
+  #noResponse = 0;
+  #endedAt = performance.now();
+
+  get responses(): number {
+    return this.#microseconds.count;
+  }
+
+  get ended(): number {
+    return this.responses + this.#noResponse;
+  }
+
+  addResponse(status: number, body: string, sentAt: number): void {
+    this.#endedAt = performance.now();
+    this.#microseconds.record(Math.max(1, Math.round((this.#endedAt - sentAt) * 1000)));
+    this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
+    const { degraded, hops } = parseProductResponse(body);
+    if (degraded) this.#degraded += 1;
+    for (const hop of hops) this.#shares.add(hop);
+  }
+
+  addError(reason: string): void {
+    this.#noResponse += 1;
+    this.#connectionErrors[reason] = (this.#connectionErrors[reason] ?? 0) + 1;
+  }
+
+  report(url: string, startedAt: number, interrupted: boolean): LoadReport {
+    const { responses, ended: requests } = this;
+    const good = Object.entries(this.#statuses).filter(([status]) => status.startsWith('2'));
+    const seconds = responses === 0 ? 0 : (this.#endedAt - startedAt) / 1000;
+    return {
+      url,
+      requests,
+      failed: requests - good.reduce((sum, [, times]) => sum + times, 0),
+      interrupted,
+      seconds,
+      rate: responses === 0 ? 0 : responses / seconds,
+      latencyMs: responses === 0 ? null : latencies(this.#microseconds),
+      statuses: this.#statuses,
+      noResponse: this.#noResponse,
+      connectionErrors: this.#connectionErrors,
+      degraded: this.#degraded,
+      instances: this.#shares.all(),
+    };
+  }
 }
 
 function latencies(microseconds: Histogram): LoadReport['latencyMs'] {
   const at = (percent: number) => microseconds.percentile(percent) / 1000;
   return { p50: at(50), p90: at(90), p99: at(99), 'p99.9': at(99.9), max: microseconds.max / 1000 };
 }
-
-const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);

@@ -2,21 +2,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HealthCheckResponse_ServingStatus, HealthService, ProductServiceService } from '#contracts';
 import { RpcClient } from '#testbed';
 
-import { readAnswer } from '../../libs/testbed/src/load/product-response.ts';
+import { parseProductResponse } from '../../libs/testbed/src/load/product-response.ts';
 import { SEED } from './seed.ts';
-import { get, startShop, type ServiceContainer, type Shop } from '../../libs/testbed/src/containers/shop.ts';
+import {
+  get,
+  startContainers,
+  type ServiceContainer,
+  type ContainerTestbed,
+} from '../../libs/testbed/src/containers/containers.ts';
 
 describe('the images on a network of their own', () => {
-  let shop: Shop;
+  let testbed: ContainerTestbed;
   let secondPrice: ServiceContainer;
   beforeAll(async () => {
-    shop = await startShop();
-    secondPrice = await shop.start('price');
+    testbed = await startContainers();
+    secondPrice = await testbed.start('price');
   });
-  afterAll(() => shop?.[Symbol.asyncDispose]());
+  afterAll(() => testbed?.[Symbol.asyncDispose]());
 
-  const ask = (path: string) => get(shop.services.gateway, path);
-  const hopsOfProduct = async () => readAnswer(await (await ask('/product/9310301?view=hops')).text()).hops;
+  const ask = (path: string) => get(testbed.services.gateway, path);
+  const hopsOfProduct = async () => parseProductResponse(await (await ask('/product/9310301?view=hops')).text()).hops;
 
   it('answer a product with the bytes of the article', async () => {
     const answer = await ask('/product/9310301');
@@ -31,7 +36,7 @@ describe('the images on a network of their own', () => {
   });
 
   it('are told apart by the host names of their containers', async () => {
-    const { price: firstPrice, ...others } = shop.services;
+    const { price: firstPrice, ...others } = testbed.services;
     const instances = Object.groupBy(await hopsOfProduct(), ({ service }) => service);
     for (const [service, { hostname }] of Object.entries(others)) {
       expect(instances[service]).toMatchObject([{ instance: hostname }]);
@@ -40,7 +45,7 @@ describe('the images on a network of their own', () => {
   });
 
   it('answer over gRPC from outside, on the port that is published', async () => {
-    using client = new RpcClient(shop.services.gateway.grpcPort);
+    using client = new RpcClient(testbed.services.gateway.grpcPort);
     const { product } = await client.call(ProductServiceService.getProduct, { productId: 9310301 });
     expect(product).toMatchObject({ baseProduct: { productId: 9310301 }, inventory: { total: 93 }, degraded: [] });
     expect(await client.call(HealthService.check, { service: '' })).toEqual({
@@ -50,7 +55,7 @@ describe('the images on a network of their own', () => {
 
   it('share the requests between two replicas behind one name, without a mesh', async () => {
     const asked = new Set<string | null | undefined>();
-    const both = new Set([shop.services.price.hostname, secondPrice.hostname]);
+    const both = new Set([testbed.services.price.hostname, secondPrice.hostname]);
     await expect
       .poll(async () => asked.add((await hopsOfProduct()).find(({ service }) => service === 'price')?.instance))
       .toEqual(both);

@@ -1,13 +1,23 @@
 import { text } from 'node:stream/consumers';
 
-import { getContainerRuntimeClient, Network, type ContainerRuntimeClient, type ExecResult } from 'testcontainers';
+import {
+  getContainerRuntimeClient,
+  Network,
+  type ContainerRuntimeClient,
+  type ExecResult,
+  type StartedNetwork,
+} from 'testcontainers';
 
 import type { HardenedContainer } from './hardened-container.ts';
 
 const LABEL = 'product-gateway.network';
 
-/** A container that was ready. */
-export interface RunningContainer {
+// The reaper of testcontainers removes what a killed process leaves, but is one more image to pull. What ends in any other
+// way removes its own containers.
+process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+
+/** A container that was ready; it is removed at the end of the `await using` block, if not before. */
+export interface RunningContainer extends AsyncDisposable {
   /** What Docker can do to it, as in docker.pause(). */
   readonly docker: ReturnType<ContainerRuntimeClient['container']['getById']>;
   /** The name by which hops and logs know it. */
@@ -20,24 +30,27 @@ export interface RunningContainer {
   logs(): Promise<string>;
 }
 
-/** A network of its own, which takes all of its containers with it when it is disposed of, whatever became of them. */
-export class ShopNetwork implements AsyncDisposable {
-  private constructor(
-    private readonly client: ContainerRuntimeClient,
-    private readonly network: Awaited<ReturnType<Network['start']>>,
-  ) {}
+/** A network with its containers, all of which are removed with it, whatever became of them. */
+export class ContainerNetwork implements AsyncDisposable {
+  readonly #client: ContainerRuntimeClient;
+  readonly #network: StartedNetwork;
 
-  static async create(): Promise<ShopNetwork> {
-    return new ShopNetwork(await getContainerRuntimeClient(), await new Network().start());
+  private constructor(client: ContainerRuntimeClient, network: StartedNetwork) {
+    this.#client = client;
+    this.#network = network;
+  }
+
+  static async create(): Promise<ContainerNetwork> {
+    return new ContainerNetwork(await getContainerRuntimeClient(), await new Network().start());
   }
 
   /** Starts a container that is found here under a name, which it may share with others. */
   async start(container: HardenedContainer, alias: string): Promise<RunningContainer> {
     const started = await container
-      .onNetwork(this.network.getName(), alias)
-      .withLabels({ [LABEL]: this.network.getId() })
+      .onNetwork(this.#network.getName(), alias)
+      .withLabels({ [LABEL]: this.#network.getId() })
       .start();
-    const docker = this.client.container.getById(started.getId());
+    const docker = this.#client.container.getById(started.getId());
     const { Ports } = (await docker.inspect()).NetworkSettings;
     return {
       docker,
@@ -45,10 +58,11 @@ export class ShopNetwork implements AsyncDisposable {
       publishedPort: (port) => Number(Ports[`${port}/tcp`]?.[0]?.HostPort),
       exec: (command, env = {}) => started.exec(command, { env }),
       logs: async () => text(await started.logs()),
+      [Symbol.asyncDispose]: async () => void (await docker.remove({ force: true, v: true })),
     };
   }
 
-  /** Cuts a container off, without a word to anybody that it talks to. */
+  /** Disconnects a container, so that its peers get neither a FIN nor a reset. */
   async disconnect({ docker }: RunningContainer): Promise<void> {
     await this.#docker.disconnect({ Container: docker.id });
   }
@@ -58,14 +72,14 @@ export class ShopNetwork implements AsyncDisposable {
   }
 
   get #docker() {
-    return this.client.network.getById(this.network.getId());
+    return this.#client.network.getById(this.#network.getId());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { dockerode } = this.client.container;
-    const filters = { label: [`${LABEL}=${this.network.getId()}`] };
+    const { dockerode } = this.#client.container;
+    const filters = { label: [`${LABEL}=${this.#network.getId()}`] };
     const containers = await dockerode.listContainers({ all: true, filters });
     await Promise.all(containers.map(({ Id }) => dockerode.getContainer(Id).remove({ force: true, v: true })));
-    await this.network.stop();
+    await this.#network.stop();
   }
 }
