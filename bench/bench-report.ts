@@ -1,4 +1,4 @@
-import type { Competition } from './competition.ts';
+import type { Comparison } from './comparison.ts';
 import type { Round } from './rounds.ts';
 import type { Soaked } from './soak.ts';
 
@@ -6,7 +6,7 @@ import type { Soaked } from './soak.ts';
 export interface BenchReport {
   /** Machine and versions, by their names. */
   readonly conditions: Readonly<Record<string, string>>;
-  readonly competition?: Competition;
+  readonly comparison?: Comparison;
   readonly growth?: readonly Round[];
   readonly soaked?: readonly Soaked[];
 }

@@ -1,5 +1,5 @@
-// Measures the product side by side with contenders that answer the same bytes, and how it grows. bench/README.md tells how to
-// read it.
+// Measures the product side by side with baselines that respond with the same bytes, and what more products and options cost.
+// bench/README.md says how to read the result.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -8,12 +8,14 @@ import { parseArgs } from 'node:util';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import type { BenchReport } from './bench-report.ts';
-import { compete } from './competition.ts';
+import { compare } from './comparison.ts';
 import { grow } from './growth.ts';
 import { soak } from './soak.ts';
 import { markdownOf } from './tables.ts';
 
-const PARTS = ['competition', 'growth', 'soak'] as const;
+const PARTS = ['comparison', 'growth', 'soak'] as const;
+/** Names that --only had before, and still takes. */
+const FORMER_PARTS: Readonly<Record<string, string>> = { competition: 'comparison' };
 const GROWTH = { rounds: 5, seconds: 1 };
 const SOAK = { requests: 200_000, mostSeconds: 220 };
 
@@ -27,7 +29,8 @@ const { values: given } = parseArgs({
   },
 });
 const plan = { rounds: atLeast(1, 'rounds'), seconds: atLeast(1, 'seconds') };
-for (const part of given.only) {
+const parts = given.only.map((part) => FORMER_PARTS[part] ?? part);
+for (const part of parts) {
   if (!PARTS.includes(part as never)) fail(`--only is ${part}, but must be one of ${PARTS.join(', ')}`);
 }
 if (process.platform !== 'linux') fail('CPU time and memory are read from /proc, which only Linux has.');
@@ -35,7 +38,7 @@ if (spawnSync('wrk', ['--version']).error) fail('The load is made by wrk, which 
 
 const signal = interruption();
 const startedAt = performance.now();
-const tellOf = (part: string) => (progress: string) =>
+const progressOf = (part: string) => (progress: string) =>
   console.error(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${part}: ${progress}`);
 
 try {
@@ -46,11 +49,11 @@ try {
       ...(spawnSync('go', ['version']).error
         ? {}
         : { go: spawnSync('go', ['env', 'GOVERSION']).stdout.toString().trim() }),
-      rounds: `${plan.rounds}, with turns of ${plan.seconds} s`,
+      rounds: `${plan.rounds}, with samples of ${plan.seconds} s`,
     },
-    ...(given.only.includes('competition') && { competition: await compete(plan, tellOf('competition'), signal) }),
-    ...(given.only.includes('growth') && { growth: await grow(GROWTH, tellOf('growth'), signal) }),
-    ...(given.only.includes('soak') && { soaked: await soak(SOAK, tellOf('soak'), signal) }),
+    ...(parts.includes('comparison') && { comparison: await compare(plan, progressOf('comparison'), signal) }),
+    ...(parts.includes('growth') && { growth: await grow(GROWTH, progressOf('growth'), signal) }),
+    ...(parts.includes('soak') && { soaked: await soak(SOAK, progressOf('soak'), signal) }),
   };
   const text = markdownOf(report);
   console.log(text);

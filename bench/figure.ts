@@ -1,6 +1,6 @@
 import jStat from 'jstat';
 
-/** One figure of several turns. */
+/** One figure of several samples. */
 export interface Figure {
   readonly median: number;
   readonly least: number;

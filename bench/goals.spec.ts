@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
 
-import { PRODUCT, turnOf } from './competition.ts';
+import { PRODUCT, sampleOf } from './comparison.ts';
 import { goalsOf, isMet } from './goals.ts';
-import type { Turn } from './turn.ts';
+import type { Sample } from './sample.ts';
 
-const turn = (gateway: number, answersPerSecond: number) =>
+const sample = (gateway: number, responsesPerSecond: number) =>
   ({
     cpu: { gateway, backends: 400, all: gateway + 400 },
-    answersPerSecond,
+    responsesPerSecond,
     latency: { p50: 1, p99: 2, 'p99.9': 3 },
-  }) as Turn;
+  }) as Sample;
 
-function report(gateway: number, answersPerSecond: number) {
-  const turns = (name: string, of: Turn) => [8, 64].map((concurrency) => [turnOf(name, concurrency), of]);
+function report(gateway: number, responsesPerSecond: number) {
+  const samples = (name: string, of: Sample) => [8, 64].map((concurrency) => [sampleOf(name, concurrency), of]);
   const round = Object.fromEntries([
-    ...turns(PRODUCT, turn(gateway, answersPerSecond)),
-    ...turns('floor', turn(400, 1000)),
-    ...turns('nest-default', turn(500, 800)),
-  ]) as Record<string, Turn>;
-  const competition = { rounds: [round], absent: {}, standings: {} } as never;
-  return { conditions: {}, competition };
+    ...samples(PRODUCT, sample(gateway, responsesPerSecond)),
+    ...samples('floor', sample(400, 1000)),
+    ...samples('nest-default', sample(500, 800)),
+  ]) as Record<string, Sample>;
+  const comparison = { rounds: [round], absent: {}, processStats: {} } as never;
+  return { conditions: {}, comparison };
 }
 
 describe('a goal', () => {

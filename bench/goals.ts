@@ -1,8 +1,8 @@
 import type { BenchReport } from './bench-report.ts';
-import { PRODUCT, turnOf } from './competition.ts';
+import { PRODUCT, sampleOf } from './comparison.ts';
 import { figureOf, type Figure } from './figure.ts';
 import { eachOf } from './rounds.ts';
-import type { Turn } from './turn.ts';
+import type { Sample } from './sample.ts';
 
 /** What the product is to reach: a ratio within one run, since absolute figures are the machine's. */
 export interface Goal {
@@ -17,13 +17,13 @@ export const isMet = ({ reached: { median }, bound, atLeast }: Goal): boolean =>
   atLeast ? median >= bound : median <= bound;
 
 /** Of the parts that were measured. */
-export function goalsOf({ competition, growth, soaked }: BenchReport): readonly Goal[] {
+export function goalsOf({ comparison, growth, soaked }: BenchReport): readonly Goal[] {
   const goals: Goal[] = [];
   const add = (goal: string, sign: '≤' | '≥', bound: number, values: readonly number[]) =>
     goals.push({ goal: `${goal} ${sign} ${bound}`, bound, atLeast: sign === '≥', reached: figureOf(values) });
-  if (competition) {
-    const versus = (other: string, concurrency: number, pick: (turn: Turn) => number) =>
-      eachOf(competition.rounds, pick, turnOf(PRODUCT, concurrency), turnOf(other, concurrency));
+  if (comparison) {
+    const versus = (other: string, concurrency: number, pick: (sample: Sample) => number) =>
+      eachOf(comparison.rounds, pick, sampleOf(PRODUCT, concurrency), sampleOf(other, concurrency));
     add(
       'CPU of the gateway, times the floor',
       '≤',
@@ -40,7 +40,7 @@ export function goalsOf({ competition, growth, soaked }: BenchReport): readonly 
       'throughput, times nest-default',
       '≥',
       1.3,
-      versus('nest-default', 64, (turn) => turn.answersPerSecond),
+      versus('nest-default', 64, (sample) => sample.responsesPerSecond),
     );
     add(
       'p99 at 8 at a time, times the floor',
@@ -50,7 +50,7 @@ export function goalsOf({ competition, growth, soaked }: BenchReport): readonly 
     );
   }
   if (growth) {
-    const cost = ({ cpu }: Turn) => cpu.all;
+    const cost = ({ cpu }: Sample) => cpu.all;
     add('CPU with 1,000,000 products, times 70', '≤', 1.1, eachOf(growth, cost, '1,000,000 products', '4 options'));
     add('CPU with 100 options, times 4', '≤', 3, eachOf(growth, cost, '100 options', '4 options'));
   }

@@ -9,15 +9,15 @@ const [AMONG_10, AMONG_10_000, AMONG_1_000_000] = ['/product/10000003', '/produc
 const options = (count: number) => ({ CATALOG_PRODUCTS: '10', CATALOG_OPTIONS: `${count}` });
 const products = (count: number) => ({ CATALOG_PRODUCTS: `${count}`, CATALOG_OPTIONS: '4' });
 
-/** The product in one respect more or less than in another, which is its base. */
-export interface Respect {
+/** The product with one setting or size changed from another variant, which is its base. */
+export interface Variant {
   readonly name: string;
   readonly base?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly path: string;
 }
 
-export const RESPECTS: readonly Respect[] = [
+export const VARIANTS: readonly Variant[] = [
   { name: 'as it is', environment: {}, path: SEED },
   { name: 'page', base: 'as it is', environment: {}, path: `${SEED}.html` },
   { name: 'HOPS=off', base: 'as it is', environment: { HOPS: 'off' }, path: SEED },
@@ -43,21 +43,21 @@ export const RESPECTS: readonly Respect[] = [
   },
 ];
 
-/** Runs the product side by side with itself in all respects. */
+/** Measures all variants of the product side by side. */
 export async function grow(
   { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
-  tell: (progress: string) => void,
+  onProgress: (progress: string) => void,
   signal: AbortSignal,
 ): Promise<readonly Round[]> {
   await using running = new AsyncDisposableStack();
   const participants: Participant[] = [];
-  for (const { name, environment, path } of RESPECTS) {
-    tell(`starting: ${name}`);
+  for (const { name, environment, path } of VARIANTS) {
+    onProgress(`starting: ${name}`);
     const services = running.use(
       await startProcesses({ environment: { ...PRODUCT_ENVIRONMENT, ...environment }, signal }),
     );
     const url = new URL(path, services.productUrl).href;
     participants.push({ name, services, url, concurrency: CONCURRENCY, seconds });
   }
-  return await takeRounds(participants, rounds, tell, signal);
+  return await takeRounds(participants, rounds, onProgress, signal);
 }

@@ -3,7 +3,7 @@
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { readBudgets } from './budgets/read-budgets.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
-import { floor } from './baselines/contenders.ts';
+import { floor } from './baselines.ts';
 import { figureOf } from './figure.ts';
 import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { eachOf, takeRounds } from './rounds.ts';

@@ -15,7 +15,7 @@ import { closedLoop } from './load/closed-loop.ts';
 import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { Layers } from './profile/layers.ts';
 import { cpuByLayer, heapByLayer, type CpuProfile, type HeapProfile } from './profile/profile-sums.ts';
-import { takeTurn } from './turn.ts';
+import { takeSample } from './sample.ts';
 
 const FOLDER = 'dist/profiles';
 const PROFILED = ['gateway', 'price'] as const satisfies ServiceName[];
@@ -40,7 +40,7 @@ async function profile(service: ServiceName) {
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--heap-prof', `--heap-prof-dir=${folder}`];
   const command = (name: ServiceName) => bundle(name, ...(name === service ? flags : []));
   const startedAt = performance.now();
-  const { warmedUpAt, turn } = await underLoad();
+  const { warmedUpAt, sample } = await underLoad();
   const read = (ending: string) => {
     const file = readdirSync(folder).find((name) => name.endsWith(ending)) ?? '';
     return JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown;
@@ -50,7 +50,7 @@ async function profile(service: ServiceName) {
   return {
     service,
     cpu,
-    microseconds: turn.cpu[service],
+    microseconds: sample.cpu[service],
     heap: heapByLayer(read('.heapprofile') as HeapProfile, layers),
   };
 
@@ -59,7 +59,7 @@ async function profile(service: ServiceName) {
     await closedLoop(services.productUrl, WARM_UP, signal);
     return {
       warmedUpAt: performance.now(),
-      turn: await takeTurn(services, () => closedLoop(services.productUrl, LOAD, signal)),
+      sample: await takeSample(services, () => closedLoop(services.productUrl, LOAD, signal)),
     };
   }
 }

@@ -13,23 +13,24 @@ export interface Soaked {
 }
 
 /**
- * Loads the product until it has answered so many requests.
+ * Loads the product until it has responded to so many requests.
  *
  * @param mostSeconds ends it where a machine is too slow for that
  */
 export async function soak(
   { requests, mostSeconds }: { readonly requests: number; readonly mostSeconds: number },
-  tell: (progress: string) => void,
+  onProgress: (progress: string) => void,
   signal: AbortSignal,
 ): Promise<readonly Soaked[]> {
-  tell('starting');
+  onProgress('starting');
   await using services = await startProcesses({ environment: PRODUCT_ENVIRONMENT, signal });
   const soaked: Soaked[] = [];
-  let answered = 0;
-  for (let passed = 0; answered < requests && passed < mostSeconds; passed += SECONDS) {
-    answered += (await closedLoop(services.productUrl, { concurrency: CONCURRENCY, seconds: SECONDS }, signal)).answers;
-    soaked.push({ requests: answered, memory: residentMemory(services) });
-    tell(`${answered} of ${requests} requests`);
+  let responses = 0;
+  for (let passed = 0; responses < requests && passed < mostSeconds; passed += SECONDS) {
+    const load = { concurrency: CONCURRENCY, seconds: SECONDS };
+    responses += (await closedLoop(services.productUrl, load, signal)).responses;
+    soaked.push({ requests: responses, memory: residentMemory(services) });
+    onProgress(`${responses} of ${requests} requests`);
   }
   return soaked;
 }

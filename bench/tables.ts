@@ -1,21 +1,21 @@
 import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import type { BenchReport } from './bench-report.ts';
-import { competitionTables } from './competition-tables.ts';
+import { comparisonTables } from './comparison-tables.ts';
 import { figureText, spreadText } from './figure.ts';
 import { goalsOf, isMet } from './goals.ts';
-import { RESPECTS } from './growth.ts';
+import { VARIANTS } from './growth.ts';
 import { eachOf, type Round } from './rounds.ts';
 
 /** All that a report has, in Markdown: medians, each with the least and the most of all rounds. */
 export function markdownOf(report: BenchReport): string {
-  const { competition, growth, soaked } = report;
+  const { comparison, growth, soaked } = report;
   const goals = goalsOf(report).map((goal) => [goal.goal, figureText(goal.reached, 2), isMet(goal) ? 'yes' : '**no**']);
   const parts = [
     Object.entries(report.conditions)
       .map((entry) => entry.join(': '))
       .join('; '),
     goals.length > 0 && `### Goals\n\n${markdownTable(['goal', 'reached', 'met'], goals)}`,
-    competition && competitionTables(competition),
+    comparison && comparisonTables(comparison),
     growth && `### What more costs\n\n${growthTable(growth)}`,
     soaked &&
       `### Memory over time\n\n${markdownTable(['requests', 'gateway, MB', 'a backend, MB'], soaked.map(soakedRow))}`,
@@ -24,7 +24,7 @@ export function markdownOf(report: BenchReport): string {
 }
 
 function growthTable(rounds: readonly Round[]): string {
-  const rows = RESPECTS.map(({ name, base }) => [
+  const rows = VARIANTS.map(({ name, base }) => [
     name,
     spreadText(eachOf(rounds, ({ cpu }) => cpu.gateway, name)),
     spreadText(eachOf(rounds, ({ cpu }) => cpu.backends, name)),

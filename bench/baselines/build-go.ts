@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { run } from '../../libs/testbed/src/run.ts';
 
 const MODULE = 'bench/baselines/go';
 
-const run = promisify(execFile);
 const go = (...args: readonly string[]) => run('go', ['-C', MODULE, ...args]);
 
 /**

@@ -1,59 +1,57 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { run } from '../../libs/testbed/src/run.ts';
 
-const run = promisify(execFile);
+/** wrk counts a response that comes later as a failure; by default after two seconds, which a busy machine may need. */
+const RESPONSE_TIMEOUT_SECONDS = 10;
 
-/** wrk takes an answer that comes later for none; by itself after two seconds, which a busy machine may need. */
-const PATIENCE_SECONDS = 10;
-
-/** The last line that wrk.lua has it write. */
-interface WrkReport extends Readonly<Record<'answers' | 'duration' | 'p50' | 'p99' | 'p99.9', number>> {
+/** The last line that wrk.lua has wrk write. */
+interface WrkReport extends Readonly<Record<'responses' | 'duration' | 'p50' | 'p99' | 'p99.9', number>> {
   readonly failed: Readonly<Record<string, number>>;
 }
 
-/** How a load was answered. */
-export interface Answered {
-  readonly answers: number;
-  readonly answersPerSecond: number;
+/** What came of a load. */
+export interface LoadResult {
+  readonly responses: number;
+  readonly responsesPerSecond: number;
   /** In milliseconds. */
   readonly latency: Readonly<Record<'p50' | 'p99' | 'p99.9', number>>;
 }
 
 export interface ClosedLoop {
-  /** How many requests are under way at any time. */
+  /** How many requests are in flight at any time. */
   readonly concurrency: number;
   readonly seconds: number;
 }
 
 /**
- * Asks again as soon as an answer has come, by wrk (https://github.com/wg/wrk): what a program can do at most. Since a slow
- * answer keeps the next request back, latency is that of a program which is never left behind; openLoop tells the other.
+ * Sends the next request of a connection as soon as a response has come, by wrk (https://github.com/wg/wrk): the highest
+ * throughput of a program. A slow response delays the next request, so that latency is not corrected for coordinated
+ * omission; openLoop measures that.
  *
- * @throws Error if a request is not answered, or not with 2xx or 3xx
+ * @throws Error if a request gets no response, or one that is not 2xx or 3xx
  */
 export async function closedLoop(
   url: string,
   { concurrency, seconds }: ClosedLoop,
   signal: AbortSignal,
-): Promise<Answered> {
+): Promise<LoadResult> {
   const connections = [
     `--connections=${concurrency}`,
     '--threads=1',
     `--duration=${seconds}s`,
-    `--timeout=${PATIENCE_SECONDS}s`,
+    `--timeout=${RESPONSE_TIMEOUT_SECONDS}s`,
   ];
   const script = new URL('wrk.lua', import.meta.url).pathname;
-  const { stdout } = await run('wrk', [...connections, `--script=${script}`, url], { signal });
-  const { failed, ...report } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as WrkReport;
+  const output = await run('wrk', [...connections, `--script=${script}`, url], { signal });
+  const { failed, ...report } = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as WrkReport;
   const failures = Object.entries(failed).filter(([, times]) => times > 0);
-  if (report.answers === 0 || failures.length > 0) {
+  if (report.responses === 0 || failures.length > 0) {
     const times = failures.map(([how, count]) => `${count} failed ${how}`).join(', ');
-    throw new Error(`${url} gave ${report.answers} answers, and ${times || 'nothing else'}.`);
+    throw new Error(`${url} gave ${report.responses} responses; ${times || 'no request failed'}.`);
   }
-  const { answers, duration, p50, p99, 'p99.9': p999 } = report;
+  const { responses, duration, p50, p99, 'p99.9': p999 } = report;
   return {
-    answers,
-    answersPerSecond: (answers / duration) * 1e6,
+    responses,
+    responsesPerSecond: (responses / duration) * 1e6,
     latency: { p50: p50 / 1000, p99: p99 / 1000, 'p99.9': p999 / 1000 },
   };
 }

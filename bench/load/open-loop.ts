@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { run } from '../../libs/testbed/src/run.ts';
+import type { LoadResult } from './closed-loop.ts';
 
-import type { Answered } from './closed-loop.ts';
-
-const run = promisify(execFile);
 const MODULE = new URL('vegeta', import.meta.url).pathname;
-const FEW_MEGABYTES = 64 * 2 ** 20;
 
-/** Builds what openLoop runs, unless it has been built; false if there is no Go to do so. */
+/** Builds what openLoop runs, unless it has been built; false if Go is missing. */
 export async function prepareOpenLoop(): Promise<boolean> {
   return await run('go', ['-C', MODULE, 'tool', 'vegeta', '-version']).then(
     () => true,
@@ -21,27 +17,27 @@ export interface OpenLoop {
 }
 
 /**
- * Asks at a steady rate whatever has been answered, as many clients do that know nothing of each other, by vegeta
- * (https://github.com/tsenart/vegeta): no request waits for the answer to another, so that no wait goes uncounted.
+ * Sends requests at a steady rate, however many responses have come, as many independent clients do, by vegeta
+ * (https://github.com/tsenart/vegeta): no request waits for the response to another, so that every wait is counted.
  *
- * @throws Error if a request is not answered with 2xx
+ * @throws Error if a response is not 2xx
  */
 export async function openLoop(
   url: string,
   { requestsPerSecond, seconds }: OpenLoop,
   signal: AbortSignal,
-): Promise<Answered> {
+): Promise<LoadResult> {
   const vegeta = `go -C ${MODULE} tool vegeta`;
   const attack = `${vegeta} attack -rate=${requestsPerSecond} -duration=${seconds}s | ${vegeta} encode -to=csv`;
-  const { stdout } = await run('sh', ['-c', `echo "GET ${url}" | ${attack}`], { signal, maxBuffer: FEW_MEGABYTES });
-  const results = stdout.trimEnd().split('\n').map(fieldsOf);
+  const output = await run('sh', ['-c', `echo "GET ${url}" | ${attack}`], { signal });
+  const results = output.trimEnd().split('\n').map(fieldsOf);
   const failed = results.filter(({ status }) => status < 200 || status > 299);
   if (failed.length > 0) throw new Error(`${url} failed ${failed.length} of ${results.length} requests.`);
   const sorted = results.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b);
   const percentile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
   return {
-    answers: results.length,
-    answersPerSecond: results.length / seconds,
+    responses: results.length,
+    responsesPerSecond: results.length / seconds,
     latency: { p50: percentile(0.5), p99: percentile(0.99), 'p99.9': percentile(0.999) },
   };
 }

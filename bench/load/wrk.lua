@@ -2,7 +2,7 @@
 done = function(summary, latency)
   local errors = summary.errors
   io.write(string.format(
-    '{"answers":%d,"duration":%d,"p50":%d,"p99":%d,"p99.9":%d,' ..
+    '{"responses":%d,"duration":%d,"p50":%d,"p99":%d,"p99.9":%d,' ..
       '"failed":{"to connect":%d,"to read":%d,"to write":%d,"by status":%d,"to come in time":%d}}\n',
     summary.requests,
     summary.duration,

@@ -1,4 +1,4 @@
-// The least that can be a backend, that which the first argument names: bare grpc-js, and an answer made beforehand.
+// The least that can be a backend, the one that the first argument names: bare grpc-js, and a response made beforehand.
 import { Server, ServerCredentials, type handleUnaryCall, type ServiceDefinition } from '@grpc/grpc-js';
 import {
   BaseProductServiceService,
@@ -7,7 +7,7 @@ import {
   ReviewsServiceService,
 } from '#contracts';
 
-import { baseProduct, inventory, price, reviews } from '../seed-answers.ts';
+import { baseProduct, inventory, price, reviews } from '../seed-responses.ts';
 import { GRPC_OPTIONS } from './grpc-options.ts';
 
 const { GRPC_PORT, LISTEN_ADDRESS } = process.env;
@@ -21,7 +21,7 @@ server.bindAsync(`${LISTEN_ADDRESS}:${GRPC_PORT}`, ServerCredentials.createInsec
   if (error) throw error;
 });
 
-function serve(name: string, service: ServiceDefinition, rpc: string, answer: object): void {
-  const unary: handleUnaryCall<unknown, object> = (_call, callback) => callback(null, answer);
+function serve(name: string, service: ServiceDefinition, rpc: string, response: object): void {
+  const unary: handleUnaryCall<unknown, object> = (_call, callback) => callback(null, response);
   if (name === process.argv[2]) server.addService(service, { [rpc]: unary });
 }

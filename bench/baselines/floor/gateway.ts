@@ -42,8 +42,8 @@ function caller<Request, Response>(backend: string, method: MethodDefinition<Req
   const { path, requestSerialize, responseDeserialize } = method;
   return (message: Request) =>
     new Promise<Response>((resolve, reject) => {
-      client.makeUnaryRequest(path, requestSerialize, responseDeserialize, message, (error, answer) =>
-        answer === undefined ? reject(error) : resolve(answer),
+      client.makeUnaryRequest(path, requestSerialize, responseDeserialize, message, (error, response) =>
+        response === undefined ? reject(error) : resolve(response),
       );
     });
 }

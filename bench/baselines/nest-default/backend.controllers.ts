@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { GetBaseProductResponse, GetInventoryResponse, GetPriceResponse, ListReviewsResponse } from '#contracts';
 
-import { baseProduct, inventory, price, reviews } from '../seed-answers.ts';
+import { baseProduct, inventory, price, reviews } from '../seed-responses.ts';
 
 @Controller()
 export class BaseProductController {

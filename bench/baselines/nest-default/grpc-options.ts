@@ -1,7 +1,7 @@
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 
 /**
- * A backend as Nest's transport is told of it, to serve and to ask it alike.
+ * The options of Nest's transport for a backend, of its server and its clients alike.
  *
  * @param name in kebab case, as in base-product
  * @param url its host and port
@@ -13,7 +13,7 @@ export function grpcOptions(name: string, url: string): GrpcOptions & { readonly
     options: {
       package: `product_gateway.${folder}.v1`,
       protoPath: `product_gateway/${folder}/v1/${folder}.proto`,
-      // Without `defaults` what is 0 or empty would be missing from answers.
+      // Without `defaults` what is 0 or empty would be missing from responses.
       loader: { keepCase: false, longs: Number, defaults: true, includeDirs: ['proto'] },
       url,
     },

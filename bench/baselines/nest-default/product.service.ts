@@ -27,13 +27,13 @@ export class ProductService implements OnModuleInit {
   }
 
   async getProduct(productId: number): Promise<object> {
-    const answers = forkJoin([
+    const responses = forkJoin([
       this.baseProducts.getBaseProduct({ productId }),
       this.inventories.getInventory({ productId }),
       this.prices.getPrice({ productId }),
       this.reviews.listReviews({ productId, pageSize: 0, pageToken: '' }),
     ]);
-    const [{ baseProduct }, { inventory }, { price }, { reviews }] = await firstValueFrom(answers);
+    const [{ baseProduct }, { inventory }, { price }, { reviews }] = await firstValueFrom(responses);
     return composedProduct({ baseProduct, inventory, price, reviews });
   }
 }

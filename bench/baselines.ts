@@ -1,10 +1,10 @@
 import type { ServiceName } from '#configuration';
 
-import { buildGo } from './build-go.ts';
-import { transpile } from './transpile.ts';
+import { buildGo } from './baselines/build-go.ts';
+import { transpile } from './baselines/transpile.ts';
 
-/** A gateway and four backends other than the product's, which answer the seed's product byte for byte. */
-export interface Contender {
+/** A gateway and four backends other than the product's, which respond with the seed's product byte for byte. */
+export interface Baseline {
   readonly name: string;
   /**
    * Builds its programs, which must be done before they are run; quick if nothing has changed.
@@ -16,19 +16,19 @@ export interface Contender {
   readonly command: (service: ServiceName) => readonly [program: string, ...args: string[]];
 }
 
-export const floor = contenderInNode('floor');
+export const floor = baselineInNode('floor');
 
-const nestDefault = contenderInNode('nest-default');
+const nestDefault = baselineInNode('nest-default');
 
-const go: Contender = {
+const go: Baseline = {
   name: 'go',
   prepare: buildGo,
   command: (service) => (service === 'gateway' ? ['dist/bench/go/gateway'] : ['dist/bench/go/backend', service]),
 };
 
-export const CONTENDERS: readonly Contender[] = [floor, nestDefault, go];
+export const BASELINES: readonly Baseline[] = [floor, nestDefault, go];
 
-function contenderInNode(name: string): Contender {
+function baselineInNode(name: string): Baseline {
   return {
     name,
     prepare: async () => void (await transpile(name)),

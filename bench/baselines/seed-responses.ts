@@ -2,7 +2,7 @@ import type { BaseProduct, Inventory, Money, Price, Review } from '#contracts';
 
 import seed from '../../apps/gateway/src/product-9310301.seed.json' with { type: 'json' };
 
-// What the backends of contenders answer, whatever they are asked.
+// The responses of the baselines' backends, whatever the request.
 const { productId, description, imageUrl } = seed;
 
 export const baseProduct: BaseProduct = {
