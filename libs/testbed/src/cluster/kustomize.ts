@@ -45,6 +45,10 @@ export function manifestOf(objects: readonly KubernetesObject[]): string {
   return objects.map((object) => `---\n${stringify(object, { version: '1.1', lineWidth: 0 })}`).join('');
 }
 
+/** The objects of a file in YAML. */
+export const objectsOf = (manifest: string): readonly KubernetesObject[] =>
+  parseAllDocuments(manifest).map((document) => document.toJS() as KubernetesObject);
+
 /** What a user's own kustomization says of a folder; paths are relative to the root of the repository. */
 export interface Overlay {
   readonly namespace?: string;
@@ -81,7 +85,5 @@ async function kustomize(folder: string): Promise<readonly KubernetesObject[]> {
   const [program, verb] = COMMAND;
   // It ends before collecting garbage would pay.
   const env = { ...process.env, GOGC: 'off' };
-  return parseAllDocuments(await run(program, [verb, folder], { env })).map(
-    (document) => document.toJS() as KubernetesObject,
-  );
+  return objectsOf(await run(program, [verb, folder], { env }));
 }

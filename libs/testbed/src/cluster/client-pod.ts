@@ -2,48 +2,55 @@ import { rolldown } from 'rolldown';
 
 import { manifestOf } from './kustomize.ts';
 import type { LoadReport } from '../load/load-report.ts';
-import { deleteNamespace } from './delete-namespace.ts';
+import { deleteNamespace } from './workloads.ts';
 import { apply, kubectl } from './kubectl.ts';
 
-/** An answer, or why there is none. */
-export type Answer = { readonly status: number; readonly body: string } | { readonly error: string };
+/** A response, or the error code of a request that got none. */
+export type HttpResult = { readonly status: number; readonly body: string } | { readonly error: string };
 
-/** What is sent for a product, again and again. */
+/** Requests for a product. */
 export interface Load {
   readonly url: string;
   readonly count: number;
-  /** Sent evenly; without, as fast as responses come. */
+  /** Requests are sent evenly at this rate; without it, as fast as responses come. */
   readonly requestsPerSecond?: number;
-  /** At most so many at a time; 16 unless it is told otherwise. */
+  /** The maximum number of requests in flight; 16 unless given. */
   readonly concurrency?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Where a client runs. */
-export interface ClientPlace {
-  /** Made for it, and deleted with it. */
+export interface ClientPodOptions {
+  /** Created for the client, and deleted with it. */
   readonly namespace: string;
-  /** What makes a mesh take care of the namespace; without, none does. */
+  /** Enables the injection of a mesh's proxy; without it the client is outside the mesh. */
   readonly injection?: Injection | undefined;
 }
 
-/** What a mesh wants to see on a namespace. */
+/** The labels and annotations of a namespace that make a mesh inject its proxy. */
 export interface Injection {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** A pod beside the shop; gone at the end of the `await using` block. */
-export interface Client extends AsyncDisposable {
-  get(url: string): Promise<Answer>;
-  /** Sends requests, and gives the report once all are answered. */
+/** A pod that sends requests; deleted at the end of the `await using` block. */
+export interface ClientPod extends AsyncDisposable {
+  get(url: string): Promise<HttpResult>;
+  /** Sends requests; resolves with the report when all have ended. */
   load(load: Load): Promise<LoadReport>;
-  /** Runs a program of ours there, a file in TypeScript, and gives what it printed. */
+  /** Runs a TypeScript file of this repository in the pod; resolves with its standard output. */
   run(file: string, ...args: string[]): Promise<string>;
 }
 
-/** @param signal ends what the client is at; it is deleted all the same */
-export async function startClient({ namespace, injection = {} }: ClientPlace, signal?: AbortSignal): Promise<Client> {
+/**
+ * Starts a client in a namespace of its own.
+ *
+ * @param signal aborts whatever the client does; the client is deleted all the same
+ */
+export async function startClientPod(
+  { namespace, injection = {} }: ClientPodOptions,
+  signal?: AbortSignal,
+): Promise<ClientPod> {
   await using starting = new AsyncDisposableStack();
   starting.defer(() => deleteNamespace(namespace));
   await apply(manifestOf([namespaceOf(namespace, injection), podIn(namespace)]), signal);
@@ -56,12 +63,12 @@ export async function startClient({ namespace, injection = {} }: ClientPlace, si
     });
   const started = starting.move();
   return {
-    get: async (url) => JSON.parse(await node(['--input-type=module', '--eval', GET, url])) as Answer,
+    get: async (url) => JSON.parse(await node(['--input-type=module', '--eval', GET, url])) as HttpResult,
     load: async ({ url, count, requestsPerSecond, concurrency = 16, headers = {} }) => {
       const options = [`--url=${url}`, `--count=${count}`, `--concurrency=${concurrency}`, '--json'];
       if (requestsPerSecond !== undefined) options.push(`--rate=${requestsPerSecond}`);
       for (const [name, value] of Object.entries(headers)) options.push(`--header=${name}: ${value}`);
-      // A load with failures ends with 1, and prints its report all the same.
+      // A load with failed requests exits 1, and prints its report all the same.
       const program = `${await bundleOf('tools/load.ts')}\nprocess.exitCode = 0;`;
       return JSON.parse(await node(['--input-type=module', '-', ...options], program)) as LoadReport;
     },
@@ -72,28 +79,28 @@ export async function startClient({ namespace, injection = {} }: ClientPlace, si
 
 const bundles = new Map<string, Promise<string>>();
 
-/** A program with all that it imports, which a pod can read from its standard input. */
+/** A program bundled with its imports, which node in the pod reads from standard input. */
 function bundleOf(file: string): Promise<string> {
-  const made = bundles.get(file) ?? bundle(file);
-  bundles.set(file, made);
-  return made;
+  const bundled = bundles.get(file) ?? bundle(file);
+  bundles.set(file, bundled);
+  return bundled;
 }
 
 async function bundle(input: string): Promise<string> {
-  await using making = await rolldown({ input, platform: 'node', checks: { eval: false } });
-  const { output } = await making.generate({ codeSplitting: false, minify: true });
+  await using build = await rolldown({ input, platform: 'node', checks: { eval: false } });
+  const { output } = await build.generate({ codeSplitting: false, minify: true });
   return output[0].code;
 }
 
 const GET = `
-const answer = await fetch(process.argv[1], { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
-  .then(async (answer) => ({ status: answer.status, body: await answer.text() }))
+const result = await fetch(process.argv[1], { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
+  .then(async (response) => ({ status: response.status, body: await response.text() }))
   .catch((error) => ({ error: error.cause?.code ?? error.message }));
-console.log(JSON.stringify(answer));
+console.log(JSON.stringify(result));
 `;
 
 function namespaceOf(name: string, { labels, annotations }: Injection) {
-  // A mesh's init container has rights that the restricted standard forbids.
+  // The init container of a mesh has capabilities that the restricted standard forbids.
   const standard = { 'pod-security.kubernetes.io/enforce': labels || annotations ? 'privileged' : 'restricted' };
   return {
     apiVersion: 'v1',
