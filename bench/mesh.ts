@@ -1,13 +1,13 @@
-// Measures what a mesh adds to the same load: the shop without one, on Istio and on Linkerd, side by side in one cluster.
+// Measures what a mesh adds to the same load: the five services without one, on Istio and on Linkerd, side by side in one cluster.
 import { parseArgs } from 'node:util';
 
 import { MESHES } from '../conformance/mesh.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import { costsOf } from './mesh/costs.ts';
-import { startMeasuredShop, type MeasuredShop } from './mesh/shop-in-namespace.ts';
+import { startMeasuredDeployment, type MeasuredDeployment } from './mesh/measured-deployment.ts';
 import { costsTable } from './mesh/table.ts';
-import { takeTurn, type Turn } from './mesh/turn.ts';
+import { takeSample, type Sample } from './mesh/sample.ts';
 
 const LOAD = { count: 3000, concurrency: 4 };
 
@@ -21,36 +21,36 @@ const interrupted = interruption();
 
 const meshes = [MESHES.none, MESHES.istio, MESHES.linkerd].filter((mesh) => mesh.isThere());
 const result = await measure();
-const columns = meshes.map(({ name, title }) => ({ title, costs: costsOf(name, result.turns) }));
+const columns = meshes.map(({ name, title }) => ({ title, costs: costsOf(name, result.samples) }));
 const text = `${costsTable(columns)}
 
-${rounds} turns each, of ${LOAD.count} requests, ${LOAD.concurrency} at a time, none failed: medians (least to most).
+${rounds} samples each, of ${LOAD.count} requests, ${LOAD.concurrency} at a time, none failed: medians (least to most).
 Kubernetes with ${result.software}.`;
 console.log(text);
 if (given.write) writeSection('docs/benchmarks.md', 'bench:mesh', text);
 
-async function measure(): Promise<{ turns: Turn[]; software: string }> {
+async function measure(): Promise<{ samples: Sample[]; software: string }> {
   await using stack = new AsyncDisposableStack();
-  const shops: MeasuredShop[] = [];
+  const deployments: MeasuredDeployment[] = [];
   for (const mesh of meshes) {
     console.error(`starting: ${mesh.title}`);
-    shops.push(stack.use(await startMeasuredShop(mesh, interrupted)));
+    deployments.push(stack.use(await startMeasuredDeployment(mesh, interrupted)));
   }
-  for (const { client, url, mesh } of shops) {
+  for (const { client, url, mesh } of deployments) {
     console.error(`warming up: ${mesh.title}`);
     await client.load({ url, ...LOAD });
   }
-  const turns: Turn[] = [];
+  const samples: Sample[] = [];
   for (let round = 1; round <= rounds; round += 1) {
-    // Whoever comes first in one round comes last in the next.
-    for (const shop of round % 2 === 1 ? shops : shops.toReversed()) {
-      const turn = await takeTurn(shops, shop, LOAD, interrupted);
-      if (turn.load.failed > 0) throw new Error(`${turn.load.failed} requests failed on ${shop.mesh.name}`);
-      turns.push(turn);
-      console.error(`round ${round} of ${rounds}: ${shop.mesh.title}, p50 ${turn.load.latencyMs?.p50} ms`);
+    // The order alternates, so that no mesh is always measured first.
+    for (const deployment of round % 2 === 1 ? deployments : deployments.toReversed()) {
+      const sample = await takeSample(deployments, deployment, LOAD, interrupted);
+      if (sample.load.failed > 0) throw new Error(`${sample.load.failed} requests failed on ${deployment.mesh.name}`);
+      samples.push(sample);
+      console.error(`round ${round} of ${rounds}: ${deployment.mesh.title}, p50 ${sample.load.latencyMs?.p50} ms`);
     }
   }
-  const found = await Promise.all(shops.map(({ mesh, namespace }) => mesh.versions(namespace)));
+  const found = await Promise.all(deployments.map(({ mesh, namespace }) => mesh.versions(namespace)));
   const software = found.flatMap((ofMesh) => Object.entries(ofMesh).map((entry) => entry.join(' ')));
-  return { turns, software: software.join(', ') };
+  return { samples, software: software.join(', ') };
 }

@@ -4,7 +4,7 @@ import { planFrom } from './arguments.ts';
 
 const KNOWN = ['mtls', 'canary', 'retries'];
 
-it('tries all scenarios of a mesh', () => {
+it('a run includes all scenarios of a mesh by default', () => {
   expect(planFrom(['--mesh', 'istio'], KNOWN)).toEqual({
     mesh: 'istio',
     scenarios: KNOWN,
@@ -12,15 +12,23 @@ it('tries all scenarios of a mesh', () => {
     outsideReviews: undefined,
     images: { prometheus: undefined, 'otel-collector': undefined },
     keep: false,
-    sabotage: false,
+    negativeControl: false,
     reportFolder: undefined,
   });
 });
 
-it('takes some of them, in their own order, and keeps what it made', () => {
+it('a run includes the named scenarios in the order of the catalog, with all other options', () => {
   const some = ['--scenario=retries', '--scenario=mtls'];
   const images = ['--prometheus-image=prometheus:mine', '--collector-image=collector:mine'];
-  const args = ['--mesh=none', ...some, ...images, '--gateway-class=cilium', '--keep', '--sabotage', '--report=out'];
+  const args = [
+    '--mesh=none',
+    ...some,
+    ...images,
+    '--gateway-class=cilium',
+    '--keep',
+    '--negative-control',
+    '--report=out',
+  ];
   expect(planFrom(args, KNOWN)).toEqual({
     mesh: 'none',
     scenarios: ['mtls', 'retries'],
@@ -28,17 +36,17 @@ it('takes some of them, in their own order, and keeps what it made', () => {
     outsideReviews: undefined,
     images: { prometheus: 'prometheus:mine', 'otel-collector': 'collector:mine' },
     keep: true,
-    sabotage: true,
+    negativeControl: true,
     reportFolder: 'out',
   });
 });
 
-it('takes a reviews service outside the cluster by its name', () => {
+it('--outside-reviews accepts a DNS name and a port', () => {
   const plan = planFrom(['--mesh=istio', '--outside-reviews', 'reviews.example.org:6568'], KNOWN);
   expect(plan?.outsideReviews).toEqual({ host: 'reviews.example.org', port: 6568 });
 });
 
-it('only prints help', () => {
+it('--help gives no plan', () => {
   expect(planFrom(['--help'], KNOWN)).toBeUndefined();
 });
 
@@ -55,6 +63,6 @@ it.each([
     '--outside-reviews is "reviews", but must be a name and a port',
   ],
   [['--mesh', 'istio', '--scenarios', 'canary'], "Unknown option '--scenarios'"],
-])('refuses %j: %s', (args, complaint) => {
-  expect(() => planFrom(args, KNOWN)).toThrow(complaint);
+])('the arguments %j are refused: %s', (args, message) => {
+  expect(() => planFrom(args, KNOWN)).toThrow(message);
 });

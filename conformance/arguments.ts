@@ -1,54 +1,55 @@
 import { parseArgs } from 'node:util';
 
 import type { MeshName } from './mesh.ts';
-import type { OutsideReviews } from './outside-reviews.ts';
+import type { OutsideReviews } from './object-overrides.ts';
 
-/** What one run tries. */
+/** The options of one run. */
 export interface ConformancePlan {
   readonly mesh: MeshName;
-  /** Names of scenarios, in the order in which they are tried. */
+  /** Names of scenarios, in the order in which they run. */
   readonly scenarios: readonly string[];
-  /** Of the shop's Gateway, where it is not the one that the manifests say. */
+  /** The class of the ingress Gateway, if it is not the one in k8s/. */
   readonly gatewayClass: string | undefined;
-  /** Without it the scenario that takes it is not run. */
+  /** Required by egress-control, which does not run without it. */
   readonly outsideReviews: OutsideReviews | undefined;
-  /** Images that take the place of those in k8s/, by the names of their containers. */
+  /** Images that replace those in k8s/, by the names of the containers. */
   readonly images: Readonly<Record<'prometheus' | 'otel-collector', string | undefined>>;
-  /** Whether what was made stays in the cluster. */
+  /** Whether everything stays in the cluster at the end. */
   readonly keep: boolean;
-  /** Whether each rule is taken away, so that every verdict must fail. */
-  readonly sabotage: boolean;
-  /** The folder that gets the reports. */
+  /** Whether the run leaves out every rule, so that the expectations of each scenario must fail. */
+  readonly negativeControl: boolean;
+  /** The folder for the report. */
   readonly reportFolder: string | undefined;
 }
 
 export const USAGE = `npm run conformance -- --mesh istio|linkerd|none [options]
 
-Tries the scenarios of docs/scenarios.md on the cluster that kubectl speaks to: each without its rule, then with it.
+Runs the scenarios of docs/scenarios.md on the cluster that kubectl is configured for: each without its rule, then with it.
 
   --mesh NAME              what carries the traffic: istio, linkerd, or none
-  --scenario NAME          only this one; may be given again
-  --gateway-class NAME     the GatewayClass that the cluster has, in place of the one in k8s/
+  --scenario NAME          run only this scenario; may be repeated
+  --gateway-class NAME     the GatewayClass of the cluster, instead of the one in k8s/
   --outside-reviews HOST:PORT
-                           a reviews service outside the cluster: the name by which pods find it, and its port for gRPC
+                           a reviews service outside the cluster: a DNS name that pods can resolve, and its gRPC port
   --prometheus-image IMAGE
-  --collector-image IMAGE  what runs in place of the images in k8s/, where these can't be had
-  --keep                   leave the shop in the cluster, as the last scenario had it
-  --sabotage               take each rule away, so that every verdict must fail, or it proves nothing
-  --report DIR             write a report there, as JSON and as Markdown
+  --collector-image IMAGE  replaces the image in k8s/ in clusters that cannot pull it
+  --keep                   leave everything in the cluster in the state of the last scenario
+  --negative-control       leave out every rule: the expectations of each scenario must fail, or they prove nothing
+  --report DIR             write a report in JSON to DIR, such as istio-1.31.json
   --help                   print this
 
-Exits 0 if no scenario failed (with --sabotage: if all did), 1 otherwise, 2 on a bad option or without a cluster that it can use, 130 on Ctrl-C.`;
+Exits 0 if no scenario failed (with --negative-control: if all failed), 1 otherwise, 2 on a bad option or without a usable
+cluster, 130 on Ctrl-C.`;
 
-/** An address in place of the name would be none that a proxy can tell from others. */
+/** A DNS name and a port. A proxy matches hosts outside the cluster by name, so an IP address is refused. */
 const HOST_AND_PORT = /^([a-z][a-z0-9.-]*):([1-9]\d{0,4})$/;
 const MESH_NAMES = ['istio', 'linkerd', 'none'] as const satisfies readonly MeshName[];
 
 /**
- * Reads the command line; undefined if only help is wanted.
+ * Parses the command line; undefined for --help.
  *
  * @param known the names of all scenarios
- * @throws Error that says which option is bad, and what it takes
+ * @throws Error that names the bad option, its value and what is accepted
  */
 export function planFrom(args: string[], known: readonly string[]): ConformancePlan | undefined {
   const { values } = parseArgs({
@@ -61,7 +62,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
       'prometheus-image': { type: 'string' },
       'collector-image': { type: 'string' },
       keep: { type: 'boolean', default: false },
-      sabotage: { type: 'boolean', default: false },
+      'negative-control': { type: 'boolean', default: false },
       report: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -81,7 +82,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
     outsideReviews: outsideReviewsFrom(values['outside-reviews']),
     images: { prometheus: values['prometheus-image'], 'otel-collector': values['collector-image'] },
     keep: values.keep,
-    sabotage: values.sabotage,
+    negativeControl: values['negative-control'],
     reportFolder: values.report,
   };
 }

@@ -6,12 +6,11 @@ import { describe, expect, it } from 'vitest';
 
 import { ofKind } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build, kustomizeIsMissing } from '../libs/testbed/src/cluster/kustomize.ts';
-import { SCENARIOS } from './catalog.ts';
-import { folderOf, whyUnsupported } from './folders.ts';
+import { folderOf, SCENARIOS, unsupportedReason } from './catalog.ts';
 import { MESHES } from './mesh.ts';
 
 const supported = Object.values(MESHES).flatMap((mesh) =>
-  SCENARIOS.filter(({ name }) => whyUnsupported(mesh, name) === undefined).map(
+  SCENARIOS.filter(({ name }) => unsupportedReason(mesh, name) === undefined).map(
     (scenario) => [folderOf(mesh, scenario.name), scenario.pods] as const,
   ),
 );
@@ -24,8 +23,8 @@ it('every folder of scenarios/ is a scenario of the same name, at a position of 
   expect(new Set(SCENARIOS.map(({ position }) => position)).size).toBe(folders.length);
 });
 
-describe.skipIf(kustomizeIsMissing()).concurrent('a scenario and its control', () => {
-  it.each(supported)('have the pods that it takes, in %s', async (folder, pods) => {
+describe.skipIf(kustomizeIsMissing()).concurrent('the objects of a scenario and its control', () => {
+  it.each(supported)('have the replicas that the scenario lists, in %s', async (folder, pods) => {
     for (const state of [folder, `${folder}/control`]) expect(await replicas(state)).toMatchObject(pods);
   });
 

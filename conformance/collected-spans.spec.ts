@@ -34,7 +34,7 @@ it('reads the spans of a service, which tells its instance', () => {
   ]);
 });
 
-it('reads the spans of proxies, which tell their pod each or all together', () => {
+it('reads the spans of proxies, which onProgress their pod each or all together', () => {
   const each = resource('service.name: Str(proxy)') + span(0, 'a1', '', 'Server', 'k8s.pod.name: Str(price-a)');
   const together = resource('service.name: Str(proxy)', 'k8s.pod.name: Str(price-b)') + span(0, 'b2', 'a1', 'Client');
   expect(spansOf(each + together)).toEqual([

@@ -1,22 +1,22 @@
-import type { Injection } from '../libs/testbed/src/cluster/client.ts';
+import type { Injection } from '../libs/testbed/src/cluster/client-pod.ts';
 import { isFound } from '../libs/testbed/src/cluster/cluster.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
-import { podsOf } from '../libs/testbed/src/cluster/pods.ts';
+import { podsIn } from '../libs/testbed/src/cluster/workloads.ts';
 
 export type MeshName = 'istio' | 'linkerd' | 'none';
 
-/** What carries the shop's traffic, and how it is told apart. */
+/** A service mesh, or none, that carries the traffic of the five services. */
 export interface Mesh {
   readonly name: MeshName;
-  /** In a table. */
+  /** The heading of its column in a table. */
   readonly title: string;
-  /** The folder of k8s/ that has the shop for it. */
+  /** The folder of k8s/ with the five services for it. */
   readonly overlay: 'istio' | 'linkerd' | 'plain';
-  /** What a namespace says that wants it. */
+  /** The labels and annotations of a namespace that enable injection. */
   readonly injection?: Injection;
-  /** Whether the cluster has it. */
+  /** Whether its control plane runs in the cluster. */
   isThere(): boolean;
-  /** Of its control plane, and of the proxies beside the shop that runs in a namespace. */
+  /** The versions of its control plane and of the proxies in a namespace with the five services. */
   versions(namespace: string): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -46,7 +46,7 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     injection: { annotations: { 'linkerd.io/inject': 'enabled' } },
     isThere: () => runs('linkerd.io/control-plane-component=destination'),
     versions: async (namespace) => {
-      const [gateway] = await podsOf('gateway', namespace);
+      const [gateway] = await podsIn(namespace, 'app=gateway');
       const injector = gateway?.metadata.annotations?.['linkerd.io/created-by'] ?? '';
       const metrics = await inGateway(
         namespace,
@@ -66,13 +66,13 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
 
 const PRINT_PROXY_METRICS = `console.log(await (await fetch('http://localhost:4191/metrics')).text())`;
 
-/** Whether the cluster has Deployments with a label. That of a control plane tells more than definitions, which stay behind. */
+/** Whether the cluster has Deployments with a label. CustomResourceDefinitions stay after a control plane is removed. */
 const runs = (label: string): boolean => isFound('deployments', '--all-namespaces', `--selector=${label}`);
 
 const inGateway = (namespace: string, container: string, ...command: string[]): Promise<string> =>
   kubectl(['exec', `--namespace=${namespace}`, 'deployment/gateway', `--container=${container}`, '--', ...command]);
 
-/** Of `commit/1.40.0/Clean/RELEASE/BoringSSL`, the number. */
+/** The version number in `commit/1.40.0/Clean/RELEASE/BoringSSL`. */
 function envoyVersion(serverInfo: string): string {
   const { version } = JSON.parse(serverInfo) as { version: string };
   return version.split('/')[1] ?? version;

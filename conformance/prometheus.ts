@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
-import type { Answer } from '../libs/testbed/src/cluster/client.ts';
+import type { HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
 import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
-import { getObject } from '../libs/testbed/src/cluster/kubectl.ts';
+import { podsIn } from '../libs/testbed/src/cluster/workloads.ts';
 
-/** A value in what Prometheus answers. */
+/** One element of a vector. */
 export interface Sample {
-  /** Among them `pod`, where Prometheus knows only the address of one. */
+  /** The labels of the series, and `pod` with the name of the pod at the address in `instance`. */
   readonly labels: Readonly<Record<string, string>>;
-  /** NaN, where there is nothing to compute. */
+  /** NaN for a quantile without observations. */
   readonly value: number;
 }
 
@@ -22,16 +22,17 @@ const Result = v.pipe(
   }),
 );
 
-/** Asks the shop's Prometheus in PromQL for a vector; none, while it does not answer. */
-export async function askPrometheus(promql: string, get: (url: string) => Promise<Answer>): Promise<Sample[]> {
+/** Evaluates PromQL to a vector in Prometheus; an empty one while Prometheus does not respond. */
+export async function askPrometheus(promql: string, get: (url: string) => Promise<HttpResult>): Promise<Sample[]> {
   const query = new URLSearchParams({ query: promql });
-  const answer = await get(`http://prometheus.${NAMESPACE}:9090/api/v1/query?${query}`);
-  return 'body' in answer && answer.status === 200 ? samplesOf(answer.body, await podsByAddress()) : [];
+  const response = await get(`http://prometheus.${NAMESPACE}:9090/api/v1/query?${query}`);
+  return 'body' in response && response.status === 200 ? samplesOf(response.body, await podsByAddress()) : [];
 }
 
 /**
- * @param body of Prometheus' answer
- * @param pods their names by their addresses
+ * Parses a response of the HTTP API of Prometheus.
+ *
+ * @param pods the names of pods by their addresses
  */
 export function samplesOf(body: string, pods: ReadonlyMap<string, string>): Sample[] {
   return v.parse(Result, body).data.result.map(({ metric, value: [, value] }) => {
@@ -41,9 +42,6 @@ export function samplesOf(body: string, pods: ReadonlyMap<string, string>): Samp
 }
 
 async function podsByAddress(): Promise<Map<string, string>> {
-  const { items } = await getObject<{ items: { metadata: { name: string }; status: { podIP?: string } }[] }>(
-    'pods',
-    `--namespace=${NAMESPACE}`,
-  );
-  return new Map(items.flatMap(({ metadata: { name }, status: { podIP } }) => (podIP ? [[podIP, name] as const] : [])));
+  const pods = await podsIn(NAMESPACE);
+  return new Map(pods.flatMap(({ metadata: { name }, status: { podIP } }) => (podIP ? [[podIP, name] as const] : [])));
 }

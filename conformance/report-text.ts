@@ -1,43 +1,26 @@
-import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
-import { allHold, type Claim } from './claim.ts';
+import { allPassed, type Assertion } from './assertion.ts';
 import type { ConformanceReport, Outcome } from './report.ts';
+import type { Trial } from './trial.ts';
 
-/** What a run ended with, for a terminal: a line for each scenario, and what was seen wherever one failed. */
+/** A run for a terminal: a line for each scenario, and the assertions that did not pass. */
 export function tableOf({ outcomes }: ConformanceReport): string {
   const width = Math.max(...outcomes.map(({ scenario }) => scenario.length));
   return outcomes.map((outcome) => [outcome.scenario.padEnd(width), ...lineOf(outcome)].join('   ')).join('\n');
 }
 
 function lineOf(outcome: Outcome): string[] {
-  if ('reason' in outcome) return [outcome.status.padEnd(11), outcome.reason.split('\n')[0] ?? ''];
-  const told = outcome.status === 'passed' ? [] : wrongIn(outcome.trial).map((line) => `\n    ${line}`);
-  return [outcome.status.padEnd(11), `${outcome.seconds} s${told.join('')}`];
+  const status = outcome.status.padEnd(11);
+  if ('reason' in outcome) return [status, outcome.reason.split('\n')[0] ?? ''];
+  const details = outcome.status === 'passed' ? [] : failuresOf(outcome.trial).map((line) => `\n    ${line}`);
+  return [status, `${outcome.seconds} s${details.join('')}`];
 }
 
-function wrongIn({ verdict, control }: Extract<Outcome, { trial: unknown }>['trial']): string[] {
-  const broken = (claims: readonly Claim[], where: string) =>
-    claims.filter(({ holds }) => !holds).map(({ claim, seen }) => `${where}${claim}: ${seen}`);
-  const unmoved = allHold(control.verdict) ? ['without the rule the verdict is the same'] : [];
-  return [...broken(verdict, ''), ...unmoved, ...broken(control.opposite, 'without the rule, ')];
-}
-
-/** The same as Markdown, with all that was claimed and seen. */
-export function markdownOf({ mesh, startedAt, sabotage, versions, outcomes }: ConformanceReport): string {
-  const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const sections = outcomes.map((outcome) => `## ${outcome.scenario}: ${outcome.status}\n\n${bodyOf(outcome)}`);
-  const title = `# ${mesh}, ${startedAt}${sabotage ? ', each rule taken away' : ''}`;
-  return [title, software.join(', '), ...sections, ''].join('\n\n').trimEnd() + '\n';
-}
-
-function bodyOf(outcome: Outcome): string {
-  if ('reason' in outcome) return outcome.reason;
-  const { verdict, control } = outcome.trial;
-  const rows = [
-    ...verdict.map((claim) => rowOf('with', claim)),
-    ...control.opposite.map((claim) => rowOf('without', claim)),
-    ...control.verdict.map((claim) => rowOf('without, the verdict', claim)),
+function failuresOf({ expectations, control }: Trial): string[] {
+  const failed = (assertions: readonly Assertion[], where: string) =>
+    assertions.filter(({ passed }) => !passed).map(({ expected, observed }) => `${where}${expected}: ${observed}`);
+  return [
+    ...failed(expectations, ''),
+    ...(allPassed(control.expectations) ? ['without the rule all expectations pass, too'] : []),
+    ...failed(control.controlExpectations, 'without the rule, '),
   ];
-  return markdownTable(['rule', 'claim', 'seen', 'holds'], rows);
 }
-
-const rowOf = (rule: string, { claim, seen, holds }: Claim): string[] => [rule, claim, seen, holds ? 'yes' : 'no'];

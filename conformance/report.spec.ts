@@ -1,32 +1,66 @@
 import { expect, it } from 'vitest';
 
-import { isAsItMust, type Outcome } from './report.ts';
+import { fileNameOf, isAsRequired, jsonOf, type ConformanceReport, type Outcome } from './report.ts';
 
-const [yes, no] = [true, false].map((holds) => [{ claim: 'c', seen: 's', holds }]) as [never[], never[]];
+const [yes, no] = [true, false].map((passes) => [{ expected: 'e', observed: 'o', passed: passes }]) as [
+  never[],
+  never[],
+];
 const passed: Outcome = {
   scenario: 'canary',
   status: 'passed',
   seconds: 1,
-  trial: { verdict: yes, control: { verdict: no, opposite: yes } },
+  trial: { expectations: yes, control: { expectations: no, controlExpectations: yes } },
 };
-const failed: Outcome = { ...passed, status: 'failed', trial: { ...passed.trial, verdict: no } };
+const failed: Outcome = { ...passed, status: 'failed', trial: { ...passed.trial, expectations: no } };
 const broken: Outcome = { scenario: 'canary', status: 'failed', reason: 'no image' };
 
-it('a scenario must pass, and one whose rule was taken away must fail', () => {
-  expect([passed, failed, broken].map((outcome) => isAsItMust({ sabotage: false }, outcome))).toEqual([
+it('a scenario must pass, and in a negative control it must fail', () => {
+  expect([passed, failed, broken].map((outcome) => isAsRequired({ negativeControl: false }, outcome))).toEqual([
     true,
     false,
     false,
   ]);
-  expect([passed, failed].map((outcome) => isAsItMust({ sabotage: true }, outcome))).toEqual([false, true]);
+  expect([passed, failed].map((outcome) => isAsRequired({ negativeControl: true }, outcome))).toEqual([false, true]);
 });
 
-it('a run that broke down has not shown that a verdict fails', () => {
-  expect(isAsItMust({ sabotage: true }, broken)).toBe(false);
+it('a scenario that ended with an error does not satisfy a negative control', () => {
+  expect(isAsRequired({ negativeControl: true }, broken)).toBe(false);
 });
 
-it('what is unsupported or was not run is no failure', () => {
+it('a scenario that is unsupported or was not run is no failure', () => {
   for (const status of ['unsupported', 'not run'] as const) {
-    expect(isAsItMust({ sabotage: false }, { scenario: 'canary', status, reason: 'so' })).toBe(true);
+    expect(isAsRequired({ negativeControl: false }, { scenario: 'canary', status, reason: 'so' })).toBe(true);
   }
+});
+
+const REPORT: ConformanceReport = {
+  mesh: 'istio',
+  startedAt: '2026-01-01T10:00:00.000Z',
+  negativeControl: false,
+  versions: { kubernetes: 'v1.34.3', istio: '1.31-alpha.eed52ebb66ad-eed52ebb66ad-Clean' },
+  outcomes: [passed, broken],
+};
+
+it.each([
+  [REPORT, 'istio-1.31-alpha.json'],
+  [{ ...REPORT, versions: { istio: '1.31.2' } }, 'istio-1.31.2.json'],
+  [{ ...REPORT, versions: { istio: '1.31-alpha.1ed52ebb66ad-Clean' } }, 'istio-1.31-alpha.json'],
+  [{ ...REPORT, versions: { istio: '1.31.0-rc.1' } }, 'istio-1.31.0-rc.1.json'],
+  [{ ...REPORT, negativeControl: true }, 'istio-1.31-alpha.negative-control.json'],
+  [{ ...REPORT, mesh: 'linkerd', versions: { linkerd: 'version-2.20' } }, 'linkerd-2.20.json'],
+  [{ ...REPORT, mesh: 'none' }, 'none.json'],
+  [{ ...REPORT, outcomes: [{ ...broken, status: 'not run' }] }, 'istio-1.31-alpha.partial.json'],
+] as [ConformanceReport, string][])(
+  'the report %#, of one version and kind of run, has the file name %s',
+  (report, name) => {
+    expect(fileNameOf(report)).toBe(name);
+  },
+);
+
+it('the JSON of a report has one line for each assertion, and parses to the same report', () => {
+  const json = jsonOf(REPORT);
+  expect(JSON.parse(json)).toEqual(REPORT);
+  expect(json.split('\n').filter((line) => line.includes('"expected"'))).toHaveLength(3);
+  expect(json).toContain('\n          { "expected": "e", "observed": "o", "passed": true }\n');
 });

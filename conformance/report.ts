@@ -1,27 +1,88 @@
-import { allHold } from './claim.ts';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { allPassed } from './assertion.ts';
 import type { MeshName } from './mesh.ts';
 import type { Trial } from './trial.ts';
 
-/** What came of a scenario. */
+/** The result of one scenario. */
 export type Outcome =
   | { readonly scenario: string; readonly status: 'passed' | 'failed'; readonly seconds: number; readonly trial: Trial }
   | { readonly scenario: string; readonly status: 'failed' | 'unsupported' | 'not run'; readonly reason: string };
 
-/** A run on a cluster; what `--report` writes as JSON. */
+/** A run on a cluster; what `--report` writes. */
 export interface ConformanceReport {
   readonly mesh: MeshName;
-  /** In UTC, as ISO 8601 has it. */
+  /** In UTC, in the form of ISO 8601. */
   readonly startedAt: string;
-  /** Whether each rule was taken away, so that every verdict had to fail. */
-  readonly sabotage: boolean;
-  /** What the cluster was: names of software, and its versions. */
+  /** Whether the run was a negative control: without the rules, so that the expectations of each scenario had to fail. */
+  readonly negativeControl: boolean;
+  /** The versions of Kubernetes, the mesh and its proxies. */
   readonly versions: Readonly<Record<string, string>>;
   readonly outcomes: readonly Outcome[];
 }
 
-/** Whether a scenario that was tried went as it must. */
-export function isAsItMust({ sabotage }: Pick<ConformanceReport, 'sabotage'>, outcome: Outcome): boolean {
+/** Whether the outcome of a scenario is the required one: passed, or in a negative control failed. */
+export function isAsRequired(
+  { negativeControl }: Pick<ConformanceReport, 'negativeControl'>,
+  outcome: Outcome,
+): boolean {
   if (outcome.status === 'unsupported' || outcome.status === 'not run') return true;
-  if (!sabotage) return outcome.status === 'passed';
-  return 'trial' in outcome && !allHold(outcome.trial.verdict);
+  if (!negativeControl) return outcome.status === 'passed';
+  return 'trial' in outcome && !allPassed(outcome.trial.expectations);
+}
+
+/** The version in texts such as `version-2.20` and `1.31-alpha.eed52ebb66ad-Clean`. */
+const VERSION = /\d+(?:\.\d+)+(?:-(?:alpha|beta|rc)(?:\.\d+(?![\da-f]))?)?/;
+
+/** The version of the mesh in a report, such as 1.31-alpha; undefined without a mesh. */
+export const meshVersionOf = ({ mesh, versions }: ConformanceReport): string | undefined =>
+  VERSION.exec(versions[mesh] ?? '')?.[0];
+
+/**
+ * The file for a report, such as `istio-1.31-alpha.json` or `istio-1.31-alpha.negative-control.json`, so that a new run
+ * replaces the last one of the same version. A run of only some scenarios gets a name of its own, `….partial.json`.
+ */
+export function fileNameOf(report: ConformanceReport): string {
+  const { mesh, negativeControl, outcomes } = report;
+  const name = [mesh, meshVersionOf(report)].filter(Boolean).join('-');
+  const kind = negativeControl ? '.negative-control' : '';
+  const extent = outcomes.some(({ status }) => status === 'not run') ? '.partial' : '';
+  return `${name}${kind}${extent}.json`;
+}
+
+/** JSON with the assertions and the other scalar members of an object on one line each, so that its diffs are short. */
+export const jsonOf = (report: ConformanceReport): string => `${compactJson(report, '')}\n`;
+
+function compactJson(value: unknown, indent: string): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    return `[\n${value.map((each) => inner + compactJson(each, inner)).join(',\n')}\n${indent}]`;
+  }
+  const members = Object.entries(value).map(([name, each]: [string, unknown]) => ({
+    text: `${JSON.stringify(name)}: ${compactJson(each, inner)}`,
+    isScalar: typeof each !== 'object',
+  }));
+  const scalars = members.filter(({ isScalar }) => isScalar).map(({ text }) => text);
+  const others = members.filter(({ isScalar }) => !isScalar).map(({ text }) => text);
+  if (others.length === 0) return `{ ${scalars.join(', ')} }`;
+  const lines = scalars.length > 0 ? [scalars.join(', '), ...others] : others;
+  return `{\n${lines.map((line) => inner + line).join(',\n')}\n${indent}}`;
+}
+
+/** Writes a report into a folder, and returns the path of its file. */
+export function writeReport(report: ConformanceReport, folder: string): string {
+  const file = join(folder, fileNameOf(report));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, jsonOf(report));
+  return file;
+}
+
+/** The committed reports: of each version of a mesh the newest full run and the newest negative control. */
+export function readReports(): ConformanceReport[] {
+  const folder = join(import.meta.dirname, 'reports');
+  return globSync('*.json', { cwd: folder, exclude: ['*.partial.json'] })
+    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as ConformanceReport)
+    .toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
 }

@@ -2,55 +2,52 @@ import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 import { build } from '../libs/testbed/src/cluster/kustomize.ts';
 import type { ConformancePlan } from './arguments.ts';
-import { SCENARIOS } from './catalog.ts';
-import { withImages } from './container-images.ts';
-import { folderOf, whyUnsupported } from './folders.ts';
-import { withGatewayClass } from './gateway-class.ts';
+import { folderOf, SCENARIOS, unsupportedReason } from './catalog.ts';
+import { startDeployment, type RunningDeployment } from './deployment.ts';
 import { MESHES, type Mesh } from './mesh.ts';
-import { nameOutsideReviews, withOutsideReviews } from './outside-reviews.ts';
+import { nameOutsideReviews, withGatewayClass, withImages, withOutsideReviews } from './object-overrides.ts';
 import type { ConformanceReport, Outcome } from './report.ts';
-import { startShop, type RunningShop } from './running-shop.ts';
 import type { Scenario } from './scenario.ts';
 import { hasPassed, tryScenario } from './trial.ts';
 
-/** What a run does besides its plan. */
-export interface Run {
-  /** Ends it early; what it made is deleted all the same. */
-  readonly interrupt: AbortSignal;
-  /** Takes what is going on, for somebody to read. */
-  tell(progress: string): void;
+/** How a run is observed and ended. */
+export interface RunOptions {
+  /** Ends the run early; everything that it created is deleted all the same. */
+  readonly interrupted: AbortSignal;
+  /** Receives one line about each step. */
+  onProgress(progress: string): void;
 }
 
-/** Tries what the plan says, one scenario after the other, on the cluster that kubectl speaks to. */
-export async function runConformance(plan: ConformancePlan, run: Run): Promise<ConformanceReport> {
+/** Runs the scenarios of a plan one after the other on the cluster that kubectl is configured for. */
+export async function runConformance(plan: ConformancePlan, run: RunOptions): Promise<ConformanceReport> {
   const startedAt = new Date().toISOString();
   const mesh = MESHES[plan.mesh];
   const outcomes: Outcome[] = [];
   let versions = await kubernetesVersion();
   if (plan.gatewayClass !== undefined) versions = { ...versions, 'gateway class': plan.gatewayClass };
-  run.tell('starting clients');
-  await using shop = await startShop(mesh, plan.keep, run.interrupt);
+  run.onProgress('starting clients');
+  await using deployment = await startDeployment(mesh, plan.keep, run.interrupted);
   for (const scenario of SCENARIOS) {
-    const outcome = await outcomeOf(scenario, mesh, plan, shop, run);
+    const outcome = await outcomeOf(scenario, mesh, plan, deployment, run);
     outcomes.push(outcome);
-    run.tell(`${scenario.name}: ${outcome.status}`);
+    run.onProgress(`${scenario.name}: ${outcome.status}`);
   }
   if (outcomes.some((outcome) => 'trial' in outcome)) versions = { ...versions, ...(await mesh.versions(NAMESPACE)) };
-  run.tell(plan.keep ? 'left in the cluster' : 'cleaning up');
-  return { mesh: mesh.name, startedAt, sabotage: plan.sabotage, versions, outcomes };
+  run.onProgress(plan.keep ? 'everything stays in the cluster' : 'cleaning up');
+  return { mesh: mesh.name, startedAt, negativeControl: plan.negativeControl, versions, outcomes };
 }
 
 async function outcomeOf(
   scenario: Scenario,
   mesh: Mesh,
-  { scenarios, sabotage, gatewayClass, outsideReviews, images }: ConformancePlan,
-  shop: RunningShop,
-  { interrupt, tell }: Run,
+  { scenarios, negativeControl, gatewayClass, outsideReviews, images }: ConformancePlan,
+  deployment: RunningDeployment,
+  { interrupted, onProgress }: RunOptions,
 ): Promise<Outcome> {
   const { name } = scenario;
   const notRun = (reason: string): Outcome => ({ scenario: name, status: 'not run', reason });
-  if (!scenarios.includes(name)) return notRun('It was not asked for.');
-  const unsupported = whyUnsupported(mesh, name);
+  if (!scenarios.includes(name)) return notRun('It is not part of this run.');
+  const unsupported = unsupportedReason(mesh, name);
   if (unsupported !== undefined) return { scenario: name, status: 'unsupported', reason: unsupported };
   const folder = folderOf(mesh, name);
   const started = performance.now();
@@ -58,13 +55,13 @@ async function outcomeOf(
     const objectsOf = async (state: string) =>
       withOutsideReviews(withImages(withGatewayClass(await build(state), gatewayClass), images), outsideReviews);
     const control = await objectsOf(`${folder}/control`);
-    if (!outsideReviews && nameOutsideReviews(control)) return notRun('It takes --outside-reviews.');
-    const states = { rule: sabotage ? control : await objectsOf(folder), control };
-    const trial = await tryScenario(scenario, states, shop, (progress) => tell(`${name}: ${progress}`));
+    if (!outsideReviews && nameOutsideReviews(control)) return notRun('It requires --outside-reviews.');
+    const states = { rule: negativeControl ? control : await objectsOf(folder), control };
+    const trial = await tryScenario(scenario, states, deployment, (progress) => onProgress(`${name}: ${progress}`));
     const seconds = Math.round((performance.now() - started) / 1000);
     return { scenario: name, status: hasPassed(trial) ? 'passed' : 'failed', seconds, trial };
   } catch (error) {
-    if (interrupt.aborted) return notRun('The run was interrupted.');
+    if (interrupted.aborted) return notRun('The run was interrupted.');
     return { scenario: name, status: 'failed', reason: (error as Error).message };
   }
 }

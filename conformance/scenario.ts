@@ -1,27 +1,27 @@
-import type { Claim } from './claim.ts';
+import type { Assertion } from './assertion.ts';
 import type { Traffic } from './traffic.ts';
 
 /**
- * A lesson about service meshes that a live cluster can prove: what is sent, and what must come of it. What makes it come
- * true is in `scenarios/<name>/<mesh>`, and in its `control` the same without.
+ * A feature of service meshes that a live cluster can prove: the traffic to send and what to expect of it. The rule that
+ * makes it so is in `scenarios/<name>/<mesh>`; `control` in there has the same deployment without the rule.
  */
 export interface Scenario<Observed = unknown> {
-  /** That of its folder. */
+  /** The name of its folder. */
   readonly name: string;
-  /** Where it stands in the order in which scenarios are learned; unlike that of any other. */
+  /** The position in the order in which scenarios are learned; unique. */
   readonly position: number;
-  /** A sentence. */
-  readonly lesson: string;
-  /** How many pods of a Deployment it takes, where that is not what the shop has by itself. */
+  /** One sentence. */
+  readonly description: string;
+  /** The replicas of Deployments where they differ from k8s/. */
   readonly pods: Readonly<Record<string, number>>;
-  /** How many requests are judged. */
+  /** The number of requests that the assertions are computed from. */
   readonly requests: number;
-  /** How many tell whether a rule is in effect yet, so that counting may begin; null where it is with its pods. */
+  /** The number of requests that show whether the rule is in effect; null if the rule is in effect with its pods. */
   readonly sample: number | null;
-  /** Sends so many requests, and gives what it saw. */
+  /** Sends so many requests and returns what it observed. */
   observe(traffic: Traffic, requests: number): Promise<Observed>;
-  /** What must hold, by what was observed alone. */
-  verdict(observed: Observed): readonly Claim[];
-  /** What must hold without the rule, where the verdict must not. */
-  opposite(observed: Observed): readonly Claim[];
+  /** What is expected with the rule. */
+  expectations(observed: Observed): readonly Assertion[];
+  /** What is expected without the rule, where at least one of the expectations must fail. */
+  controlExpectations(observed: Observed): readonly Assertion[];
 }

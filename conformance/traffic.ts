@@ -1,38 +1,38 @@
 import type { BackendName, ServiceName } from '#configuration';
 
-import type { Answer } from '../libs/testbed/src/cluster/client.ts';
+import type { HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import type { Span } from './collected-spans.ts';
-import type { Ended } from './programs/call-price.ts';
+import type { CallResult } from './programs/call-price.ts';
 import type { Sample } from './prometheus.ts';
 
-/** What a scenario can do to the running shop, and see of it. */
+/** What a scenario can do to the running deployment, and observe of it. */
 export interface Traffic {
-  /** So many requests for a product by a client in the mesh, 100 a second unless it is told otherwise. */
+  /** Sends requests for a product from a client in the mesh, 100 a second unless the options say otherwise. */
   load(requests: number, options?: LoadOptions): Promise<LoadReport>;
-  /** One request of that client to the gateway. */
-  ask(path: string): Promise<Answer>;
-  /** One RPC of that client, by its own identity, to price. */
-  callPrice(): Promise<Ended>;
-  /** One request, to a service's HTTP port, of a client that no mesh takes care of. */
-  askFromOutside(service: ServiceName, path: string): Promise<Answer>;
-  /** One request of that client to the shop's Gateway, by which everybody outside enters. */
-  askIngress(path: string): Promise<Answer>;
+  /** Sends one request to the gateway from that client. */
+  get(path: string): Promise<HttpResult>;
+  /** Calls price from that client, with the identity of the client. */
+  callPrice(): Promise<CallResult>;
+  /** Sends one request to the HTTP port of a service from a client outside the mesh. */
+  getFromOutside(service: ServiceName, path: string): Promise<HttpResult>;
+  /** Sends one request to the ingress Gateway from that client. */
+  getFromIngress(path: string): Promise<HttpResult>;
   /**
-   * How many RPCs have reached a backend's pods, by which attempt of its call each was.
+   * The number of RPCs that have reached the pods of a backend, by attempt.
    *
-   * @param deployment whose pods alone are meant
+   * @param deployment restricts the count to the pods of one Deployment
    */
   attempts(backend: BackendName, deployment?: string): Promise<Attempts>;
-  /** What the shop's Prometheus, where a scenario has one, answers to PromQL for a vector; nothing while it is away. */
+  /** Evaluates PromQL to a vector in the Prometheus of the scenario; empty while Prometheus does not respond. */
   query(promql: string): Promise<readonly Sample[]>;
-  /** All spans that the shop's collector has got; only some scenarios have one. */
+  /** All spans that the OpenTelemetry collector of the scenario has received. */
   spans(): Promise<readonly Span[]>;
-  /** Replaces a Deployment's pods, and is done once the new ones are ready. */
+  /** Replaces the pods of a Deployment; resolves when the new ones are ready. */
   restart(deployment: string): Promise<void>;
-  /** Runs so many pods of a Deployment, and is done once they are ready, or once those that are too many are to end. */
+  /** Sets the replicas of a Deployment; resolves when they are ready, or when the surplus ones are terminating. */
   scale(deployment: string, replicas: number): Promise<void>;
-  /** Changes an object of the shop, such as grpcroute/price, by a merge patch; false if it is not there. */
+  /** Changes an object, such as grpcroute/price, by a merge patch; false if it does not exist. */
   patch(object: string, patch: object): Promise<boolean>;
 }
 
@@ -41,12 +41,31 @@ export interface LoadOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** RPCs by which attempt of its call each was: 1, 2, 3, or 4+. */
+/** Sends loads of so many requests, one after the other and at least one, until a promise resolves; rejects if that does. */
+export async function loadUntil(
+  done: Promise<unknown>,
+  traffic: Pick<Traffic, 'load'>,
+  requests: number,
+): Promise<LoadReport[]> {
+  const isDone = done.then(() => true);
+  const loading = async () => {
+    const loads: LoadReport[] = [];
+    do {
+      loads.push(await traffic.load(requests));
+    } while (!(await Promise.race([isDone, false])));
+    return loads;
+  };
+  // Both are awaited from the start: a rejection in the middle of a load would be unhandled and end the process.
+  const [loads] = await Promise.all([loading(), isDone]);
+  return loads;
+}
+
+/** Numbers of RPCs by attempt: 1, 2, 3, or 4+. */
 export type Attempts = Readonly<Record<string, number>>;
 
-/** What came between two counts. */
+/** The increase from one count to a later one. */
 export const attemptsBetween = (before: Attempts, after: Attempts): Attempts =>
   Object.fromEntries(Object.entries(after).map(([attempt, rpcs]) => [attempt, rpcs - (before[attempt] ?? 0)]));
 
-/** RPCs, whatever attempt each was. */
+/** The number of RPCs of all attempts. */
 export const totalOf = (attempts: Attempts): number => Object.values(attempts).reduce((sum, rpcs) => sum + rpcs, 0);

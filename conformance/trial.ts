@@ -1,68 +1,65 @@
-import { setTimeout } from 'node:timers/promises';
-
 import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
-import { allHold, claimWhole, type Claim } from './claim.ts';
-import type { RunningShop } from './running-shop.ts';
+import { allPassed, assertComplete, type Assertion } from './assertion.ts';
+import { observeUntil } from './observe-until.ts';
+import type { RunningDeployment } from './deployment.ts';
 import type { Scenario } from './scenario.ts';
 
-/** A rule that has changed nothing by then is taken not to work. */
-const IN_EFFECT_WITHIN_MS = 60_000;
-const PAUSE_MS = 500;
-const WARM_UP = 20;
+/** The time limit for a rule to come into effect; afterwards the assertions report that it has none. */
+const IN_EFFECT_TIMEOUT_MS = 60_000;
+const INTERVAL_MS = 500;
+const WARM_UP_REQUESTS = 20;
 
-/** What was seen of a scenario on a live cluster. */
+/** What was observed of a scenario on a live cluster. */
 export interface Trial {
-  readonly verdict: readonly Claim[];
+  readonly expectations: readonly Assertion[];
   /** Without the rule. */
   readonly control: {
-    readonly verdict: readonly Claim[];
-    readonly opposite: readonly Claim[];
+    readonly expectations: readonly Assertion[];
+    readonly controlExpectations: readonly Assertion[];
   };
 }
 
-/** Whether the rule does what it promises, and nothing else does it. */
-export const hasPassed = ({ verdict, control }: Trial): boolean =>
-  allHold(verdict) && !allHold(control.verdict) && allHold(control.opposite);
+/** Whether the expectations passed with the rule and because of it. */
+export const hasPassed = ({ expectations, control }: Trial): boolean =>
+  allPassed(expectations) && !allPassed(control.expectations) && allPassed(control.controlExpectations);
 
 /**
- * Tries a scenario: first without its rule, then with it. Requests are counted once a small sample of them shows that the
- * rule has come into effect, or has ended; the sample itself is not counted.
+ * Runs a scenario, first without its rule and then with it. Requests count once a sample shows that the rule is in effect,
+ * or no longer in effect; the sample itself does not count.
  *
- * @param states the objects with the rule, and those without; without it in both, nothing can come into effect
- * @param tell takes what is going on, for somebody to read
+ * @param states the objects with the rule and those without it; in a negative control both are the same
  */
 export async function tryScenario(
   scenario: Scenario,
   states: { readonly rule: readonly KubernetesObject[]; readonly control: readonly KubernetesObject[] },
-  shop: RunningShop,
-  tell: (progress: string) => void,
+  deployment: RunningDeployment,
+  onProgress: (progress: string) => void,
 ): Promise<Trial> {
+  const warmUp = () => deployment.load(WARM_UP_REQUESTS);
   const observe = async (state: keyof typeof states, isInEffect: (observed: unknown) => boolean) => {
-    tell(`${state}: changing the shop`);
-    await shop.become(states[state]);
+    const options = { timeoutMs: IN_EFFECT_TIMEOUT_MS, intervalMs: INTERVAL_MS, what: `${state} is in effect` };
+    onProgress(`${state}: applying the objects`);
+    await deployment.apply(states[state]);
     const { sample } = scenario;
-    await poll(async () => (await shop.load(WARM_UP)).failed === 0);
+    await observeUntil(warmUp, ({ failed }) => failed === 0, options);
     if (sample === null) {
-      await poll(async () => claimWhole(await shop.load(WARM_UP)).holds);
+      await observeUntil(warmUp, (report) => assertComplete(report).passed, options);
     } else {
-      tell(`${state}: watching for it to take effect`);
-      await poll(async () => isInEffect(await scenario.observe(shop, sample)));
+      onProgress(`${state}: waiting until it is in effect`);
+      await observeUntil(() => scenario.observe(deployment, sample), isInEffect, options);
     }
-    tell(`${state}: ${scenario.requests} requests`);
-    return await scenario.observe(shop, scenario.requests);
+    onProgress(`${state}: ${scenario.requests} requests`);
+    return await scenario.observe(deployment, scenario.requests);
   };
-  const hasEnded = (observed: unknown) => allHold(scenario.opposite(observed));
-  const hasBegun = (observed: unknown) => allHold(scenario.verdict(observed));
+  const hasEnded = (observed: unknown) => allPassed(scenario.controlExpectations(observed));
+  const hasBegun = (observed: unknown) => allPassed(scenario.expectations(observed));
   const without = await observe('control', hasEnded);
   const withRule = await observe('rule', states.rule === states.control ? hasEnded : hasBegun);
   return {
-    verdict: scenario.verdict(withRule),
-    control: { verdict: scenario.verdict(without), opposite: scenario.opposite(without) },
+    expectations: scenario.expectations(withRule),
+    control: {
+      expectations: scenario.expectations(without),
+      controlExpectations: scenario.controlExpectations(without),
+    },
   };
-}
-
-/** Until something is so, or the time is over; what is judged afterwards tells the difference. */
-async function poll(isSo: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + IN_EFFECT_WITHIN_MS;
-  while (!(await isSo()) && performance.now() < end) await setTimeout(PAUSE_MS);
 }

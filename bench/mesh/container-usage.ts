@@ -1,18 +1,18 @@
 import { kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
 
-/** What a container has used since it started, as its kubelet last saw it. */
+/** The usage of a container since it started, as of the last sample of its kubelet. */
 export interface ContainerUsage {
-  /** When that was, in milliseconds. */
+  /** The time of the sample, in milliseconds. */
   readonly at: number;
   readonly cpuSeconds: number;
-  /** That can't be taken from it. */
+  /** The working set, which cannot be reclaimed. */
   readonly memoryBytes: number;
 }
 
 /** By pod and container, such as `gateway-ff975549f-ltdgr/istio-proxy`. */
 export type Usage = ReadonlyMap<string, ContainerUsage>;
 
-/** Of every container in a namespace, from the kubelets' summaries, which are some ten seconds apart. */
+/** The usage of every container in a namespace, from the summaries of the kubelets, about ten seconds apart. */
 export async function usageIn(namespace: string, signal: AbortSignal): Promise<Usage> {
   const nodes = (await kubectl(['get', 'nodes', '--output=name'], { signal })).trim().split('\n');
   const usage = new Map<string, ContainerUsage>();
@@ -34,7 +34,7 @@ export async function usageIn(namespace: string, signal: AbortSignal): Promise<U
   return usage;
 }
 
-/** The kubelet's API, as far as it is read: https://kubernetes.io/docs/reference/instrumentation/node-metrics/ */
+/** The fields of the kubelet's API that are read: https://kubernetes.io/docs/reference/instrumentation/node-metrics/ */
 interface Summary {
   readonly pods: readonly {
     readonly podRef: { readonly name: string; readonly namespace: string };

@@ -1,23 +1,27 @@
 import { figureOf, type Figure } from '../figure.ts';
-import type { Turn, Used } from './turn.ts';
+import type { Sample, Used } from './sample.ts';
 
-/** What a request costs on one mesh. */
+/** The costs of a request on one mesh. */
 export interface Costs {
-  /** CPU time of all five services for a request, in microseconds, without what they take when idle. */
+  /** CPU time of all five services for a request, in microseconds, without what they use when idle. */
   readonly applicationMicroseconds: Figure;
   /** CPU time of their proxies for a request. */
   readonly proxyMicroseconds: Figure;
-  /** Of one proxy, in megabytes. */
+  /** The memory of one proxy, in megabytes. */
   readonly proxyMegabytes: Figure | null;
   readonly p50Milliseconds: Figure;
   readonly p90Milliseconds: Figure;
   readonly p99Milliseconds: Figure;
 }
 
-/** @param turns of all meshes; those of the others tell what this one takes when idle */
-export function costsOf(mesh: string, turns: readonly Turn[]): Costs {
-  const loaded = turns.filter((turn) => turn.loaded === mesh);
-  const idle = turns.filter((turn) => turn.loaded !== mesh).flatMap(({ used }) => used[mesh] ?? []);
+/**
+ * Computes the costs of a request on one mesh.
+ *
+ * @param samples of all meshes; in those of the other meshes this one is idle
+ */
+export function costsOf(mesh: string, samples: readonly Sample[]): Costs {
+  const loaded = samples.filter((sample) => sample.loaded === mesh);
+  const idle = samples.filter((sample) => sample.loaded !== mesh).flatMap(({ used }) => used[mesh] ?? []);
   const perRequest = (cpuSeconds: (used: Used) => number) => {
     const idleSeconds = idle.reduce((sum, { seconds }) => sum + seconds, 0);
     const idleRate = idleSeconds > 0 ? idle.reduce((sum, used) => sum + cpuSeconds(used), 0) / idleSeconds : 0;

@@ -11,7 +11,7 @@ const ROWS: readonly [title: string, of: (costs: Costs) => Figure | null, digits
   ['latency p99, ms', (costs) => costs.p99Milliseconds, 1],
 ];
 
-/** Medians, each with the least and the most of all turns. */
+/** A table of medians, each with the least and the most of all samples. */
 export function costsTable(columns: readonly { readonly title: string; readonly costs: Costs }[]): string {
   return markdownTable(
     ['', ...columns.map(({ title }) => title)],

@@ -1,35 +1,35 @@
 import { expect, it } from 'vitest';
 
-import { allHold } from '../../conformance/claim.ts';
-import { observedLoad } from '../../conformance/observed-load.ts';
+import { allPassed } from '../../conformance/assertion.ts';
+import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
 import { scenario } from './access-control.ts';
 
-const report = (told = {}) => observedLoad('price', { 'price-v1-a': ['v1', 200] }, told);
+const report = (overrides = {}) => fakeLoadReport('price', { 'price-v1-a': ['v1', 200] }, overrides);
 const DENIED = { status: 'PERMISSION_DENIED', details: 'RBAC: access denied' };
 const OK = { status: 'OK', details: '' };
 
-it('the gateway gets its prices, and somebody else does not', () => {
-  expect(allHold(scenario.verdict({ report: report(), stranger: DENIED }))).toBe(true);
+it('the expectations pass if only the gateway gets a price', () => {
+  expect(allPassed(scenario.expectations({ report: report(), stranger: DENIED }))).toBe(true);
 });
 
 it.each([
-  ['a price for somebody else', { report: report(), stranger: OK }],
+  ['a price for another client', { report: report(), stranger: OK }],
   [
-    'a price that somebody else does not get for another reason',
+    'a call of another client that fails for another reason',
     { report: report(), stranger: { ...DENIED, status: 'UNAVAILABLE' } },
   ],
   ['a gateway that is refused, too', { report: report({ degraded: 200 }), stranger: DENIED }],
   ['a failed request', { report: report({ statuses: { 200: 199, 503: 1 } }), stranger: DENIED }],
-])('the verdict fails with %s', (_what, observed) => {
-  expect(allHold(scenario.verdict(observed))).toBe(false);
+])('the expectations fail with %s', (_what, observed) => {
+  expect(allPassed(scenario.expectations(observed))).toBe(false);
 });
 
-it('without the rule somebody else gets a price, too', () => {
-  expect(allHold(scenario.opposite({ report: report(), stranger: OK }))).toBe(true);
-  expect(allHold(scenario.opposite({ report: report(), stranger: DENIED }))).toBe(false);
+it('the control expectations pass if another client gets a price', () => {
+  expect(allPassed(scenario.controlExpectations({ report: report(), stranger: OK }))).toBe(true);
+  expect(allPassed(scenario.controlExpectations({ report: report(), stranger: DENIED }))).toBe(false);
 });
 
-it('says what the mesh answered', () => {
-  const seen = scenario.verdict({ report: report(), stranger: DENIED }).map((claim) => claim.seen);
+it('an assertion shows the status and its details', () => {
+  const seen = scenario.expectations({ report: report(), stranger: DENIED }).map(({ observed }) => observed);
   expect(seen).toContain('PERMISSION_DENIED, RBAC: access denied');
 });

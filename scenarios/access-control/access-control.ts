@@ -1,19 +1,19 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { claimWhole, type Claim } from '../../conformance/claim.ts';
-import type { Ended } from '../../conformance/programs/call-price.ts';
+import { assertComplete, type Assertion } from '../../conformance/assertion.ts';
+import type { CallResult } from '../../conformance/programs/call-price.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 interface Observed {
-  /** Of products, for which the gateway calls price. */
+  /** A load of products, for which the gateway calls price. */
   readonly report: LoadReport;
-  /** How the same call of somebody else ended, whose identity is good as well. */
-  readonly stranger: Ended;
+  /** The result of the same call from a client in the mesh with another identity. */
+  readonly stranger: CallResult;
 }
 
 export const scenario: Scenario<Observed> = {
   name: 'access-control',
   position: 40,
-  lesson: 'The gateway alone may ask for a price, and everybody else is refused, identity or not.',
+  description: 'Only the gateway may call price; any other client is refused, with or without an identity.',
   pods: {},
   requests: 200,
   sample: 20,
@@ -21,15 +21,15 @@ export const scenario: Scenario<Observed> = {
     const [report, stranger] = await Promise.all([traffic.load(requests), traffic.callPrice()]);
     return { report, stranger };
   },
-  verdict: ({ report, stranger }) => [
-    claimWhole(report),
-    claimEnded('somebody else is refused a price', stranger, 'PERMISSION_DENIED'),
+  expectations: ({ report, stranger }) => [
+    assertComplete(report),
+    assertEnded('another client in the mesh is refused', stranger, 'PERMISSION_DENIED'),
   ],
-  opposite: ({ stranger }) => [claimEnded('somebody else gets a price, too', stranger, 'OK')],
+  controlExpectations: ({ stranger }) => [assertEnded('another client in the mesh gets a price, too', stranger, 'OK')],
 };
 
-const claimEnded = (claim: string, { status, details }: Ended, expected: string): Claim => ({
-  claim,
-  seen: [status, details].filter(Boolean).join(', '),
-  holds: status === expected,
+const assertEnded = (expected: string, { status, details }: CallResult, expectedStatus: string): Assertion => ({
+  expected,
+  observed: [status, details].filter(Boolean).join(', '),
+  passed: status === expectedStatus,
 });

@@ -1,16 +1,18 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { expect, it } from 'vitest';
 
-import { allHold } from '../../conformance/claim.ts';
-import { observedLoad } from '../../conformance/observed-load.ts';
+import { allPassed } from '../../conformance/assertion.ts';
+import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
 import { scenario } from './blue-green.ts';
 
-const split = (v1: number, v2: number, told = {}) =>
-  observedLoad('price', { 'price-v1-a': ['v1', v1], 'price-v2-a': ['v2', v2] }, told);
+const split = (v1: number, v2: number, overrides = {}) =>
+  fakeLoadReport('price', { 'price-v1-a': ['v1', v1], 'price-v2-a': ['v2', v2] }, overrides);
 
-const whole = { before: split(400, 0), during: split(150, 250), after: split(0, 400) };
+const complete = { before: split(400, 0), during: split(150, 250), after: split(0, 400) };
 
-it('v1 answers before the switch, v2 after it, and nobody notices', () => {
-  expect(allHold(scenario.verdict(whole))).toBe(true);
+it('the expectations pass if v1 serves before the switch, v2 after it, and no request fails', () => {
+  expect(allPassed(scenario.expectations(complete))).toBe(true);
 });
 
 it.each([
@@ -20,20 +22,20 @@ it.each([
   ['a switch after the load', { during: split(400, 0) }],
   ['a failed request during the switch', { during: split(150, 250, { statuses: { 200: 399, 503: 1 } }) }],
   ['a product without its price', { during: split(150, 249, { requests: 400, degraded: 1 }) }],
-  ['a request without an answer', { during: split(150, 249, { requests: 400, noResponse: 1 }) }],
-  ['no call of price after it', { after: observedLoad('price', {}) }],
-])('the verdict fails with %s', (_what, told) => {
-  expect(allHold(scenario.verdict({ ...whole, ...told }))).toBe(false);
+  ['a request without a response', { during: split(150, 249, { requests: 400, noResponse: 1 }) }],
+  ['no call of price after it', { after: fakeLoadReport('price', {}) }],
+])('the expectations fail with %s', (_what, overrides) => {
+  expect(allPassed(scenario.expectations({ ...complete, ...overrides }))).toBe(false);
 });
 
-it('without the rule both versions answer, before and after', () => {
+it('the control expectations pass if both versions serve before and after', () => {
   const mixed = { before: split(200, 200), during: split(200, 200), after: split(200, 200) };
-  expect(allHold(scenario.opposite(mixed))).toBe(true);
-  expect(allHold(scenario.opposite({ ...mixed, after: split(0, 400) }))).toBe(false);
-  expect(allHold(scenario.opposite(whole))).toBe(false);
+  expect(allPassed(scenario.controlExpectations(mixed))).toBe(true);
+  expect(allPassed(scenario.controlExpectations({ ...mixed, after: split(0, 400) }))).toBe(false);
+  expect(allPassed(scenario.controlExpectations(complete))).toBe(false);
 });
 
-/** A shop in which a changed route comes into effect some requests later. */
+/** Traffic on which a changed route takes effect some requests later. */
 function slowToSwitch(requestsUntilThen: number) {
   let [wanted, inEffect, left] = ['v2', 'v2', 0];
   return {
@@ -43,6 +45,8 @@ function slowToSwitch(requestsUntilThen: number) {
       return true;
     },
     load: async (requests: number) => {
+      // A real load takes time, too, in which the timer of the wait for the switch fires.
+      await setTimeout(1);
       left -= requests;
       if (left <= 0) inEffect = wanted;
       return inEffect === 'v2' ? split(0, requests) : split(requests, 0);
@@ -50,13 +54,13 @@ function slowToSwitch(requestsUntilThen: number) {
   };
 }
 
-it('counts after the switch only once it is seen to be in effect', async () => {
+it('the load after the switch starts when the switch is in effect', async () => {
   const { before, after } = await scenario.observe(slowToSwitch(1000) as never, 400);
   expect(before).toEqual(split(400, 0));
   expect(after).toEqual(split(0, 400));
 });
 
-it('waits for nothing where there is no route to switch', async () => {
+it('a deployment without a route needs no wait', async () => {
   const sent: number[] = [];
   const load = async (requests: number) => {
     sent.push(requests);
@@ -66,7 +70,7 @@ it('waits for nothing where there is no route to switch', async () => {
   expect(sent.filter((requests) => requests < 400)).toHaveLength(1);
 });
 
-it('ends with what goes wrong at the switch', async () => {
+it('an error of the switch rejects the observation', async () => {
   const patch = async (_route: string, change: object) => {
     if (JSON.stringify(change).includes('price-v2')) throw new Error('no cluster');
     return true;

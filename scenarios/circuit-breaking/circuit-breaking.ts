@@ -1,25 +1,24 @@
 import type { InstanceShare } from '../../libs/testbed/src/load/instance-shares.ts';
-import { callsTo } from '../../conformance/calls.ts';
-import { claimShare, type Claim } from '../../conformance/claim.ts';
+import { callsTo, instancesServing, sumOfLoads, type SumOfLoads } from '../../conformance/call-counts.ts';
+import { type Assertion, assertShare } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
-import { sumOfLoads, type SumOfLoads } from '../../conformance/sum-of-loads.ts';
 
 interface Observed {
   readonly first: SumOfLoads;
-  /** From then on, until the sick pod is asked again. */
+  /** The loads after that, until the sick pod gets a call again. */
   readonly later: SumOfLoads;
 }
 
-/** Half of what is fair. */
+/** Half of a fair share. */
 const FEW = 1 / 6;
-const LATER_LOADS_AT_MOST = 8;
+const MAX_LATER_LOADS = 8;
 
 export const scenario: Scenario<Observed> = {
   name: 'circuit-breaking',
   position: 110,
-  lesson: 'A sick pod is left alone after a few calls have failed, and is tried again from time to time.',
+  description: 'A failing pod gets no calls after a few have failed, and a trial call from time to time.',
   pods: { 'price-v1': 2, 'price-sick': 1 },
-  // So many at first, and again and again later.
+  // Of the first load and of each later one.
   requests: 400,
   sample: 200,
   observe: async (traffic, requests) => {
@@ -27,16 +26,16 @@ export const scenario: Scenario<Observed> = {
     const later: SumOfLoads[] = [];
     do {
       later.push(await traffic.load(requests));
-    } while (callsToSick(sumOfLoads(later)) === 0 && later.length < LATER_LOADS_AT_MOST);
+    } while (callsToSick(sumOfLoads(later)) === 0 && later.length < MAX_LATER_LOADS);
     return { first, later: sumOfLoads(later) };
   },
-  verdict: ({ first, later }) => [
-    claimShare('the sick pod gets few of the calls', shareOfSick(first), ({ to }) => to < FEW),
-    claimShare('later it gets some again, and few', shareOfSick(later), ({ from, to }) => from > 0 && to < FEW),
-    claimOthers(sumOfLoads([first, later])),
+  expectations: ({ first, later }) => [
+    assertShare('the sick pod gets few of the calls', shareOfSick(first), ({ to }) => to < FEW),
+    assertShare('later it gets some again, and few', shareOfSick(later), ({ from, to }) => from > 0 && to < FEW),
+    assertOthers(sumOfLoads([first, later])),
   ],
-  opposite: ({ first: { degraded, requests } }) => [
-    claimShare('more than a sixth of the products lack their price', [degraded, requests], ({ from }) => from > FEW),
+  controlExpectations: ({ first: { degraded, requests } }) => [
+    assertShare('more than a sixth of the products lack their price', [degraded, requests], ({ from }) => from > FEW),
   ],
 };
 
@@ -46,13 +45,12 @@ const callsToSick = (load: SumOfLoads): number => callsTo(load, 'price', isSick)
 
 const shareOfSick = (load: SumOfLoads): [number, number] => [callsToSick(load), callsTo(load, 'price')];
 
-/** That the other two pods are neither left out nor fail. */
-function claimOthers(load: SumOfLoads): Claim {
-  const answering = load.instances.filter(({ service, statuses }) => service === 'price' && statuses['OK']);
-  const pods = new Set(answering.map(({ instance }) => instance));
+/** Expects that the other two pods get calls and do not fail. */
+function assertOthers(load: SumOfLoads): Assertion {
+  const { size } = instancesServing(load, 'price');
   return {
-    claim: 'both others answer, and only calls to the sick one are lost',
-    seen: `${pods.size} answer; of ${load.requests} requests ${load.statuses[200] ?? 0} × 200, ${load.degraded} degraded`,
-    holds: pods.size === 2 && load.statuses[200] === load.requests && load.degraded === callsToSick(load),
+    expected: 'both other pods serve calls, and only calls to the sick one fail',
+    observed: `${size} serve calls; of ${load.requests} requests ${load.statuses[200] ?? 0} × 200, ${load.degraded} degraded`,
+    passed: size === 2 && load.statuses[200] === load.requests && load.degraded === callsToSick(load),
   };
 }

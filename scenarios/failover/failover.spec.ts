@@ -1,37 +1,37 @@
 import { expect, it } from 'vitest';
 
-import { allHold } from '../../conformance/claim.ts';
-import { observedLoad } from '../../conformance/observed-load.ts';
+import { allPassed } from '../../conformance/assertion.ts';
+import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
 import { scenario } from './failover.ts';
 
-const split = (near: number, far: number, told = {}) =>
-  observedLoad('price', { 'price-v1-a': ['v1', near], 'price-v2-a': ['v2', far] }, told);
+const split = (near: number, far: number, overrides = {}) =>
+  fakeLoadReport('price', { 'price-v1-a': ['v1', near], 'price-v2-a': ['v2', far] }, overrides);
 const OVER = { before: split(300, 0), meanwhile: [split(20, 280)], after: split(0, 300) };
 
-it('the near pod answers, then the far one, and no request is lost', () => {
-  expect(allHold(scenario.verdict(OVER))).toBe(true);
+it('the expectations pass if the near pod serves, then the far one, and no request is lost', () => {
+  expect(allPassed(scenario.expectations(OVER))).toBe(true);
 });
 
 it.each([
-  ['a call that goes far too early', { ...OVER, before: split(299, 1) }],
-  ['a call of which the near pod is not rid', { ...OVER, after: split(1, 299) }],
+  ['a call to the far pod before the near one terminates', { ...OVER, before: split(299, 1) }],
+  ['a call to the near pod after it has terminated', { ...OVER, after: split(1, 299) }],
   [
-    'no answer once the near pod has gone',
-    { ...OVER, after: observedLoad('price', {}, { requests: 300, degraded: 300 }) },
+    'no response after the near pod has terminated',
+    { ...OVER, after: fakeLoadReport('price', {}, { requests: 300, degraded: 300 }) },
   ],
   ['a product without its price meanwhile', { ...OVER, meanwhile: [split(20, 280, { degraded: 1 }), split(0, 300)] }],
   ['a failed request meanwhile', { ...OVER, meanwhile: [split(20, 280, { statuses: { 200: 299, 503: 1 } })] }],
   ['calls to both all the time', { before: split(150, 150), meanwhile: [split(20, 280)], after: split(0, 300) }],
-])('the verdict fails with %s', (_what, observed) => {
-  expect(allHold(scenario.verdict(observed))).toBe(false);
+])('the expectations fail with %s', (_what, observed) => {
+  expect(allPassed(scenario.expectations(observed))).toBe(false);
 });
 
-it('without the rule the far pod answers while the near one is there', () => {
-  expect(allHold(scenario.opposite({ ...OVER, before: split(150, 150) }))).toBe(true);
-  expect(allHold(scenario.opposite(OVER))).toBe(false);
+it('the control expectations pass if the far pod serves calls while the near one exists', () => {
+  expect(allPassed(scenario.controlExpectations({ ...OVER, before: split(150, 150) }))).toBe(true);
+  expect(allPassed(scenario.controlExpectations(OVER))).toBe(false);
 });
 
-it('sends requests until the near pod has gone, then some more, and brings it back', async () => {
+it('the observation sends loads until the near pod has terminated, one more, and restores it', async () => {
   const scaled: number[] = [];
   let gone = () => {};
   const going = new Promise<void>((resolve) => (gone = resolve));

@@ -1,27 +1,25 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { shareOfVersion } from '../../conformance/calls.ts';
-import { claimOnlyVersion } from '../../conformance/claim-only-version.ts';
-import { claimShare, claimWhole } from '../../conformance/claim.ts';
-import { loadUntil } from '../../conformance/load-until.ts';
+import { shareOfVersion, sumOfLoads } from '../../conformance/call-counts.ts';
+import { assertComplete, assertOnlyVersion, assertShare } from '../../conformance/assertion.ts';
+import { loadUntil } from '../../conformance/traffic.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
-import { sumOfLoads } from '../../conformance/sum-of-loads.ts';
 
 interface Observed {
-  /** While both places have a pod. */
+  /** While both localities have a pod. */
   readonly before: LoadReport;
-  /** While the near one goes. */
+  /** While the near pod terminates. */
   readonly meanwhile: readonly LoadReport[];
   readonly after: LoadReport;
 }
 
-/** price in two places: v1 is where the gateway is, v2 is far away. */
+/** price in two localities: v1 in the same as the gateway, v2 in another one. */
 const NEAR = 'v1';
 const FAR = 'v2';
 
 export const scenario: Scenario<Observed> = {
   name: 'failover',
   position: 140,
-  lesson: 'The near pod answers as long as it is there; once it has gone the far one does, and no request is lost.',
+  description: 'The near pod serves all calls while it exists; without it the far one does, and no request is lost.',
   pods: { 'price-v1': 1, 'price-v2': 1 },
   requests: 300,
   sample: 50,
@@ -30,18 +28,18 @@ export const scenario: Scenario<Observed> = {
     const meanwhile = await loadUntil(traffic.scale('price-v1', 0), traffic, requests);
     const after = await traffic.load(requests);
     await traffic.scale('price-v1', 1);
-    // Meanwhile calls find their way back; it is not counted.
+    // Calls return to the near pod during this load, which does not count.
     await traffic.load(requests);
     return { before, meanwhile, after };
   },
-  verdict: ({ before, meanwhile, after }) => [
-    claimWhole(sumOfLoads([before, ...meanwhile, after])),
-    claimOnlyVersion('with both there the near one answers', before, 'price', NEAR),
-    claimOnlyVersion('without it the far one answers', after, 'price', FAR),
+  expectations: ({ before, meanwhile, after }) => [
+    assertComplete(sumOfLoads([before, ...meanwhile, after])),
+    assertOnlyVersion('with both pods the near one serves all calls', before, 'price', NEAR),
+    assertOnlyVersion('without the near pod the far one serves all calls', after, 'price', FAR),
   ],
-  opposite: ({ before }) => [
-    claimShare(
-      'with both there the far one answers, too',
+  controlExpectations: ({ before }) => [
+    assertShare(
+      'with both pods the far one serves calls, too',
       shareOfVersion(before, 'price', FAR),
       ({ from }) => from > 0,
     ),

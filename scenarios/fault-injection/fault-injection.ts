@@ -1,11 +1,11 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { claimShare, claimWhole } from '../../conformance/claim.ts';
+import { assertComplete, assertShare } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import { attemptsBetween, totalOf } from '../../conformance/traffic.ts';
 
 interface Observed {
   readonly report: LoadReport;
-  /** RPCs that reached price meanwhile. */
+  /** The number of RPCs that reached price during the load. */
   readonly reached: number;
 }
 
@@ -14,7 +14,7 @@ const BROKEN = 0.2;
 export const scenario: Scenario<Observed> = {
   name: 'fault-injection',
   position: 130,
-  lesson: 'The mesh breaks one call to price in five, and the page does without the price.',
+  description: 'The mesh fails one call to price in five, and those products come without their price.',
   pods: {},
   requests: 500,
   sample: 50,
@@ -24,14 +24,18 @@ export const scenario: Scenario<Observed> = {
     const attempts = attemptsBetween(before, await traffic.attempts('price'));
     return { report, reached: totalOf(attempts) };
   },
-  verdict: ({ report: { requests, statuses, degraded }, reached }) => [
-    { claim: 'every request is answered', seen: `${statuses[200]} of ${requests}`, holds: statuses[200] === requests },
-    claimShare(
+  expectations: ({ report: { requests, statuses, degraded }, reached }) => [
+    {
+      expected: 'every request gets status 200',
+      observed: `${statuses[200]} of ${requests}`,
+      passed: statuses[200] === requests,
+    },
+    assertShare(
       '20 % of the products lack their price',
       [degraded, requests],
       ({ from, to }) => from <= BROKEN && BROKEN <= to,
     ),
-    { claim: 'price itself gets only the other calls', seen: `${reached}`, holds: reached === requests - degraded },
+    { expected: 'only the other calls reach price', observed: `${reached}`, passed: reached === requests - degraded },
   ],
-  opposite: ({ report }) => [claimWhole(report)],
+  controlExpectations: ({ report }) => [assertComplete(report)],
 };

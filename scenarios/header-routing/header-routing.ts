@@ -1,7 +1,6 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { shareOfVersion } from '../../conformance/calls.ts';
-import { claimOnlyVersion } from '../../conformance/claim-only-version.ts';
-import { claimShare, claimWhole, type Claim } from '../../conformance/claim.ts';
+import { shareOfVersion } from '../../conformance/call-counts.ts';
+import { assertComplete, type Assertion, assertOnlyVersion, assertShare } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 interface Observed {
@@ -12,7 +11,7 @@ interface Observed {
 export const scenario: Scenario<Observed> = {
   name: 'header-routing',
   position: 60,
-  lesson: "Whoever sends x-tester sees price's second version, and nobody else does.",
+  description: 'Requests with the header x-tester get version 2 of price, and no others do.',
   pods: { 'price-v2': 1 },
   requests: 400,
   sample: 40,
@@ -23,17 +22,17 @@ export const scenario: Scenario<Observed> = {
     ]);
     return { testers, others };
   },
-  verdict: ({ testers, others }) => [
-    claimWhole(testers),
-    claimWhole(others),
-    claimOnlyVersion('testers see only v2', testers, 'price', 'v2'),
-    claimOnlyVersion('others see only v1', others, 'price', 'v1'),
+  expectations: ({ testers, others }) => [
+    assertComplete(testers),
+    assertComplete(others),
+    assertOnlyVersion('requests with the header get only v2', testers, 'price', 'v2'),
+    assertOnlyVersion('requests without it get only v1', others, 'price', 'v1'),
   ],
-  opposite: ({ testers, others }) => [
-    claimSome('testers see v1, too', testers, 'v1'),
-    claimSome('others see v2, too', others, 'v2'),
+  controlExpectations: ({ testers, others }) => [
+    assertSome('requests with the header get v1, too', testers, 'v1'),
+    assertSome('requests without it get v2, too', others, 'v2'),
   ],
 };
 
-const claimSome = (claim: string, report: LoadReport, version: string): Claim =>
-  claimShare(claim, shareOfVersion(report, 'price', version), ({ from }) => from > 0);
+const assertSome = (expected: string, report: LoadReport, version: string): Assertion =>
+  assertShare(expected, shareOfVersion(report, 'price', version), ({ from }) => from > 0);

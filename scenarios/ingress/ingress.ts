@@ -1,43 +1,43 @@
-import type { Answer } from '../../libs/testbed/src/cluster/client.ts';
-import type { Claim } from '../../conformance/claim.ts';
+import type { HttpResult } from '../../libs/testbed/src/cluster/client-pod.ts';
+import type { Assertion } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
-/** What was answered to each path that was asked for. */
-type Observed = Readonly<Record<string, Answer>>;
+/** The result of each requested path. */
+type Observed = Readonly<Record<string, HttpResult>>;
 
 const OPEN = ['/product', '/product/9310301.html', '/productInventory/9310301'];
-/** Some of them the gateway itself answers within the cluster. */
+/** The gateway itself serves some of them within the cluster. */
 const CLOSED = ['/', '/metrics', '/readyz', '/openapi.json', '/productPrice/9310301', '/products'];
 
 export const scenario: Scenario<Observed> = {
   name: 'ingress',
   position: 10,
-  lesson: '/product and /productInventory are reached from outside, and nothing else is.',
+  description: '/product and /productInventory are reachable from outside the cluster, and no other path is.',
   pods: {},
   requests: OPEN.length + CLOSED.length,
   sample: OPEN.length + CLOSED.length,
   observe: async (traffic) => {
-    const answers: Record<string, Answer> = {};
-    for (const path of [...OPEN, ...CLOSED]) answers[path] = await traffic.askIngress(path);
-    return answers;
+    const results: Record<string, HttpResult> = {};
+    for (const path of [...OPEN, ...CLOSED]) results[path] = await traffic.getFromIngress(path);
+    return results;
   },
-  verdict: (answers) => [
-    claimStatus('the two paths are answered', 200, OPEN, answers),
-    claimStatus('no other path is found', 404, CLOSED, answers),
+  expectations: (results) => [
+    assertStatus('the two paths are served', 200, OPEN, results),
+    assertStatus('no other path is found', 404, CLOSED, results),
   ],
-  opposite: (answers) => [claimStatus('no path at all is found', 404, [...OPEN, ...CLOSED], answers)],
+  controlExpectations: (results) => [assertStatus('no path is found', 404, [...OPEN, ...CLOSED], results)],
 };
 
-function claimStatus(claim: string, status: number, paths: readonly string[], answers: Observed): Claim {
-  const endings = paths.map((path) => endingOf(answers[path]));
+function assertStatus(expected: string, status: number, paths: readonly string[], results: Observed): Assertion {
+  const endings = paths.map((path) => endingOf(results[path]));
   return {
-    claim,
-    seen: paths.map((path, index) => `${path} ${endings[index]}`).join(', '),
-    holds: endings.every((ending) => ending === status),
+    expected,
+    observed: paths.map((path, index) => `${path} ${endings[index]}`).join(', '),
+    passed: endings.every((ending) => ending === status),
   };
 }
 
-function endingOf(answer: Answer | undefined): number | string {
-  if (!answer) return 'not asked for';
-  return 'error' in answer ? answer.error : answer.status;
+function endingOf(result: HttpResult | undefined): number | string {
+  if (!result) return 'not requested';
+  return 'error' in result ? result.error : result.status;
 }

@@ -1,31 +1,35 @@
 import { expect, it } from 'vitest';
 
-import { allHold } from '../../conformance/claim.ts';
-import { observedLoad } from '../../conformance/observed-load.ts';
+import { allPassed } from '../../conformance/assertion.ts';
+import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
 import { scenario } from './load-balancing.ts';
 
-const calls = (a: number, b: number, slow: number, told = {}) =>
-  observedLoad('price', { 'price-v1-a': ['v1', a], 'price-v1-b': ['v1', b], 'price-slow-c': ['v1', slow] }, told);
+const calls = (a: number, b: number, slow: number, overrides = {}) =>
+  fakeLoadReport(
+    'price',
+    { 'price-v1-a': ['v1', a], 'price-v1-b': ['v1', b], 'price-slow-c': ['v1', slow] },
+    overrides,
+  );
 
 it.each([
-  ['a little of the work', calls(260, 250, 90)],
-  ['none of it', calls(310, 290, 0)],
-])('the two fast pods share the work, and the slow one has %s', (_what, report) => {
-  expect(allHold(scenario.verdict(report))).toBe(true);
+  ['a few calls', calls(260, 250, 90)],
+  ['none', calls(310, 290, 0)],
+])('the expectations pass if two fast pods share most calls and the slow one gets %s', (_what, report) => {
+  expect(allPassed(scenario.expectations(report))).toBe(true);
 });
 
 it.each([
-  ['all calls on one pod', observedLoad('price', { 'price-v1-a': ['v1', 600] })],
+  ['all calls on one pod', fakeLoadReport('price', { 'price-v1-a': ['v1', 600] })],
   ['as many calls to the slow pod as to the others', calls(200, 200, 200)],
-  ['one fast pod that is left out', observedLoad('price', { 'price-v1-a': ['v1', 540], 'price-slow-c': ['v1', 60] })],
+  ['one fast pod that is left out', fakeLoadReport('price', { 'price-v1-a': ['v1', 540], 'price-slow-c': ['v1', 60] })],
   ['one fast pod with a trickle', calls(500, 40, 60)],
   ['a product without its price', calls(260, 250, 90, { degraded: 1 })],
-  ['no call at all', observedLoad('price', {})],
-])('the verdict fails with %s', (_what, report) => {
-  expect(allHold(scenario.verdict(report))).toBe(false);
+  ['no call at all', fakeLoadReport('price', {})],
+])('the expectations fail with %s', (_what, report) => {
+  expect(allPassed(scenario.expectations(report))).toBe(false);
 });
 
-it('without the mesh one pod has all calls', () => {
-  expect(allHold(scenario.opposite(observedLoad('price', { 'price-slow-c': ['v1', 600] })))).toBe(true);
-  expect(allHold(scenario.opposite(calls(599, 1, 0)))).toBe(false);
+it('the control expectations pass if one pod gets all calls', () => {
+  expect(allPassed(scenario.controlExpectations(fakeLoadReport('price', { 'price-slow-c': ['v1', 600] })))).toBe(true);
+  expect(allPassed(scenario.controlExpectations(calls(599, 1, 0)))).toBe(false);
 });

@@ -1,7 +1,7 @@
 import type { InstanceShare } from '../../libs/testbed/src/load/instance-shares.ts';
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { callsTo } from '../../conformance/calls.ts';
-import { claimShare, claimWhole, type Claim } from '../../conformance/claim.ts';
+import { callsTo } from '../../conformance/call-counts.ts';
+import { assertComplete, type Assertion, assertShare } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 const FAIR = 1 / 3;
@@ -9,25 +9,25 @@ const FAIR = 1 / 3;
 export const scenario: Scenario<LoadReport> = {
   name: 'load-balancing',
   position: 20,
-  lesson:
-    'Each call goes to the best of three pods: the two fast ones share the work, and the slow one gets less of it.',
+  description:
+    'Each call goes to the best of three pods: the two fast ones share most calls, and the slow one gets fewer.',
   pods: { 'price-v1': 2, 'price-slow': 1 },
   requests: 600,
   sample: 150,
   observe: (traffic, requests) => traffic.load(requests),
-  verdict: (report) => [
-    claimWhole(report),
-    claimFastPods(report),
-    claimShare(
-      'the slow pod answers less than its third',
+  expectations: (report) => [
+    assertComplete(report),
+    assertFastPods(report),
+    assertShare(
+      'the slow pod serves less than a third of the calls',
       [callsTo(report, 'price', isSlow), callsTo(report, 'price')],
       ({ to }) => to < FAIR,
     ),
   ],
-  opposite: (report) => {
+  controlExpectations: (report) => {
     const pods = podsOf(report);
-    const seen = `${pods.length} of three pods`;
-    return [{ claim: 'all calls go to the pod that took the connection', seen, holds: pods.length === 1 }];
+    const observed = `${pods.length} of three pods`;
+    return [{ expected: 'all calls go to the pod that accepted the connection', observed, passed: pods.length === 1 }];
   },
 };
 
@@ -36,14 +36,14 @@ const isSlow = ({ instance }: InstanceShare): boolean => instance?.startsWith('p
 const podsOf = ({ instances }: LoadReport) =>
   instances.filter(({ service, instance }) => service === 'price' && instance !== null);
 
-/** That both of them have a real part of the work: more than a fifth, where a fair part is a third or more. */
-function claimFastPods(report: LoadReport): Claim {
+/** Expects that both fast pods serve more than a fifth, where a fair share is a third or more. */
+function assertFastPods(report: LoadReport): Assertion {
   const shares = podsOf(report)
     .filter((pod) => !isSlow(pod))
-    .map(({ hops }) => claimShare('', [hops, callsTo(report, 'price')], ({ from }) => from > 0.2));
+    .map(({ hops }) => assertShare('', [hops, callsTo(report, 'price')], ({ from }) => from > 0.2));
   return {
-    claim: 'each of the two fast pods answers more than a fifth',
-    seen: shares.map(({ seen }) => seen).join('; ') || 'none',
-    holds: shares.length === 2 && shares.every(({ holds }) => holds),
+    expected: 'each of the two fast pods serves more than a fifth of the calls',
+    observed: shares.map(({ observed }) => observed).join('; ') || 'none',
+    passed: shares.length === 2 && shares.every(({ passed }) => passed),
   };
 }

@@ -1,54 +1,50 @@
-import { setTimeout } from 'node:timers/promises';
-
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { claimOnlyVersion } from '../../conformance/claim-only-version.ts';
-import { claimShare, claimWhole } from '../../conformance/claim.ts';
+import { assertComplete, assertOnlyVersion, assertShare } from '../../conformance/assertion.ts';
+import { observeUntil } from '../../conformance/observe-until.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import { totalOf, type Traffic } from '../../conformance/traffic.ts';
 
 interface Observed {
   readonly report: LoadReport;
-  /** RPCs that reached v2 meanwhile. */
+  /** The number of RPCs that reached v2 during the load. */
   readonly copies: number;
 }
 
-/** Nobody waits for a copy to be answered, so that the last ones may come after the load has ended. */
-const COPIES_WITHIN_MS = 5000;
-const PAUSE_MS = 500;
-/** Nor does anybody send one again that got lost. */
+/** The proxy does not wait for the response to a copy, so the last ones may arrive after the load has ended. */
+const COPIES_TIMEOUT_MS = 5000;
+/** A lost copy is not sent again. */
 const NEARLY_ALL = 0.9;
 
 export const scenario: Scenario<Observed> = {
   name: 'mirroring',
   position: 80,
-  lesson: "price's second version gets copies of the calls, while users see the first.",
+  description: 'Version 2 of price gets copies of the calls, while version 1 serves them.',
   pods: { 'price-v2': 1 },
   requests: 500,
   sample: 100,
   observe: async (traffic, requests) => {
     const before = await callsOfV2(traffic);
     const report = await traffic.load(requests);
-    const end = performance.now() + COPIES_WITHIN_MS;
-    let copies = (await callsOfV2(traffic)) - before;
-    while (copies < requests && performance.now() < end) {
-      await setTimeout(PAUSE_MS);
-      copies = (await callsOfV2(traffic)) - before;
-    }
+    const copies = await observeUntil(
+      async () => (await callsOfV2(traffic)) - before,
+      (count) => count >= requests,
+      { timeoutMs: COPIES_TIMEOUT_MS, intervalMs: 500, what: 'v2 has received a copy of each call' },
+    );
     return { report, copies };
   },
-  verdict: ({ report, copies }) => [
-    claimWhole(report),
-    claimOnlyVersion('users see only v1', report, 'price', 'v1'),
-    claimShare(
+  expectations: ({ report, copies }) => [
+    assertComplete(report),
+    assertOnlyVersion('only v1 serves calls', report, 'price', 'v1'),
+    assertShare(
       'v2 gets copies of more than nine in ten calls',
       [copies, report.requests],
       ({ from }) => from > NEARLY_ALL,
     ),
-    { claim: 'and no other calls', seen: `${copies}`, holds: copies <= report.requests },
+    { expected: 'v2 gets no other calls', observed: `${copies}`, passed: copies <= report.requests },
   ],
-  opposite: ({ report, copies }) => [
-    claimOnlyVersion('users see only v1', report, 'price', 'v1'),
-    { claim: 'v2 counts no call', seen: `${copies}`, holds: copies === 0 },
+  controlExpectations: ({ report, copies }) => [
+    assertOnlyVersion('only v1 serves calls', report, 'price', 'v1'),
+    { expected: 'v2 counts no call', observed: `${copies}`, passed: copies === 0 },
   ],
 };
 

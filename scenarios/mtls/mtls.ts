@@ -1,64 +1,64 @@
 import * as v from 'valibot';
 
-import type { Answer } from '../../libs/testbed/src/cluster/client.ts';
+import type { HttpResult } from '../../libs/testbed/src/cluster/client-pod.ts';
 import { NAMESPACE } from '../../libs/testbed/src/cluster/cluster.ts';
-import type { Claim } from '../../conformance/claim.ts';
+import type { Assertion } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 interface Observed {
-  /** The product, with its hops. */
-  readonly product: Answer;
-  /** Of a call in plaintext. */
-  readonly plaintext: Answer;
+  /** A product with its hops. */
+  readonly product: HttpResult;
+  /** The result of a request in plaintext. */
+  readonly plaintext: HttpResult;
 }
 
-/** The gateway's, as Istio and as Linkerd name it. */
+/** The identity of the gateway in the notation of Istio and in that of Linkerd. */
 const IDENTITIES = new Set([
   `spiffe://cluster.local/ns/${NAMESPACE}/sa/gateway`,
   `gateway.${NAMESPACE}.serviceaccount.identity.linkerd.cluster.local`,
 ]);
 
-/** How a proxy ends a connection that it does not want; a port where nobody listens, or a wrong name, ends otherwise. */
-const CUT = new Set(['ECONNRESET', 'UND_ERR_SOCKET']);
+/** The errors of a connection that a proxy resets. A closed port or an unknown name gives other errors. */
+const RESETS = new Set(['ECONNRESET', 'UND_ERR_SOCKET']);
 
 export const scenario: Scenario<Observed> = {
   name: 'mtls',
   position: 30,
-  lesson: 'Every backend knows by its certificate who calls, and refuses who has none.',
+  description: 'Every backend gets the identity of its caller from the certificate, and refuses a caller without one.',
   pods: {},
   requests: 2,
   sample: 2,
   observe: async (traffic) => ({
-    product: await traffic.ask('/product/9310301?view=hops'),
-    plaintext: await traffic.askFromOutside('price', '/productPrice/9310301'),
+    product: await traffic.get('/product/9310301?view=hops'),
+    plaintext: await traffic.getFromOutside('price', '/productPrice/9310301'),
   }),
-  verdict: ({ product, plaintext }) => [
-    claimIdentities(product),
+  expectations: ({ product, plaintext }) => [
+    assertIdentities(product),
     {
-      claim: 'a call in plaintext is refused',
-      seen: describe(plaintext),
-      holds: 'error' in plaintext ? CUT.has(plaintext.error) : plaintext.status === 403,
+      expected: 'a request in plaintext is refused',
+      observed: describe(plaintext),
+      passed: 'error' in plaintext ? RESETS.has(plaintext.error) : plaintext.status === 403,
     },
   ],
-  opposite: ({ plaintext }) => [
+  controlExpectations: ({ plaintext }) => [
     {
-      claim: 'a call in plaintext is answered',
-      seen: describe(plaintext),
-      holds: 'status' in plaintext && plaintext.status === 200,
+      expected: 'a request in plaintext is served',
+      observed: describe(plaintext),
+      passed: 'status' in plaintext && plaintext.status === 200,
     },
   ],
 };
 
 const Hops = v.pipe(v.string(), v.parseJson(), v.object({ hops: v.array(v.object({ peer: v.nullable(v.string()) })) }));
 
-function claimIdentities(product: Answer): Claim {
+function assertIdentities(product: HttpResult): Assertion {
   const { success, output } = v.safeParse(Hops, 'body' in product ? product.body : undefined);
   const peers = success ? output.hops.map(({ peer }) => peer) : [];
   return {
-    claim: 'on all four hops the caller is the gateway, by its identity',
-    seen: [...new Set(peers)].join(', ') || describe(product),
-    holds: peers.length === 4 && peers.every((peer) => peer !== null && IDENTITIES.has(peer)),
+    expected: 'on all four hops the peer is the identity of the gateway',
+    observed: [...new Set(peers)].join(', ') || describe(product),
+    passed: peers.length === 4 && peers.every((peer) => peer !== null && IDENTITIES.has(peer)),
   };
 }
 
-const describe = (answer: Answer): string => ('error' in answer ? answer.error : `status ${answer.status}`);
+const describe = (result: HttpResult): string => ('error' in result ? result.error : `status ${result.status}`);

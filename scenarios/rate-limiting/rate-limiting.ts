@@ -1,77 +1,78 @@
 import { setTimeout } from 'node:timers/promises';
 
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { claimWhole, type Claim } from '../../conformance/claim.ts';
+import { assertComplete, type Assertion } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
-import { statusesOf, textOf } from '../../conformance/statuses.ts';
+import { statusesOf, textOf } from '../../conformance/call-counts.ts';
 import { attemptsBetween, totalOf } from '../../conformance/traffic.ts';
 
 interface Observed {
-  /** Five requests a second. */
+  /** A load of five requests a second. */
   readonly few: LoadReport;
-  /** A hundred. */
+  /** A load of a hundred requests a second. */
   readonly many: LoadReport;
-  /** RPCs of the hundred a second that reached price itself. */
+  /** The number of RPCs of the second load that reached price. */
   readonly reached: number;
 }
 
-/** Calls that price's pod takes a second, and at once after as long a pause: a bucket of tokens. */
+/** Calls a second to the pod of price; a token bucket of the same size admits as many at once. */
 const LIMIT = 30;
-const BUCKET_IS_FULL_AFTER_MS = 1000;
+const REFILL_MS = 1000;
 
 export const scenario: Scenario<Observed> = {
   name: 'rate-limiting',
   position: 120,
-  lesson: 'price takes 30 calls a second: the mesh refuses what is more, and nothing else suffers.',
+  description:
+    'price gets at most 30 calls a second: the mesh refuses the others, and the other backends are unaffected.',
   pods: {},
   requests: 400,
   sample: 100,
   observe: async (traffic, requests) => {
-    // A sample before has emptied it.
-    await setTimeout(BUCKET_IS_FULL_AFTER_MS);
+    // The sample before has emptied the token bucket.
+    await setTimeout(REFILL_MS);
     const few = await traffic.load(15, { requestsPerSecond: 5 });
     const before = await traffic.attempts('price');
     const many = await traffic.load(requests);
     const attempts = attemptsBetween(before, await traffic.attempts('price'));
     return { few, many, reached: totalOf(attempts) };
   },
-  verdict: ({ few, many, reached }) => [
-    { ...claimWhole(few), claim: 'at 5 requests a second every request gets the whole product' },
-    claimTaken(many),
-    claimRefused(many, reached),
-    claimOthers(many),
+  expectations: ({ few, many, reached }) => [
+    assertComplete(few, 'at 5 requests a second every request gets the complete product'),
+    assertAdmitted(many),
+    assertRefused(many, reached),
+    assertOthers(many),
   ],
-  opposite: ({ many }) => [
-    { ...claimWhole(many), claim: 'at 100 requests a second every request gets the whole product' },
+  controlExpectations: ({ many }) => [
+    assertComplete(many, 'at 100 requests a second every request gets the complete product'),
   ],
 };
 
-function claimTaken(many: LoadReport): Claim {
-  const { OK: taken = 0 } = statusesOf(many, 'price');
+function assertAdmitted(many: LoadReport): Assertion {
+  const { OK: admitted = 0 } = statusesOf(many, 'price');
   const atMost = Math.floor(LIMIT * (1 + many.seconds));
   return {
-    claim: `at 100 a second price answers at least ${LIMIT} calls, and at most ${LIMIT} and ${LIMIT} a second`,
-    seen: `${taken} in ${many.seconds.toFixed(1)} s, so at most ${atMost}`,
-    holds: taken >= LIMIT && taken <= atMost,
+    expected: `at 100 a second price serves at least ${LIMIT} calls, and at most ${LIMIT} plus ${LIMIT} a second`,
+    observed: `${admitted} in ${many.seconds.toFixed(1)} s, so at most ${atMost}`,
+    passed: admitted >= LIMIT && admitted <= atMost,
   };
 }
 
-/** Some may be INTERNAL: so grpc-js calls a stream that a proxy ends together with its early answer. */
-function claimRefused(many: LoadReport, reached: number): Claim {
-  const { OK: taken = 0, ...refused } = statusesOf(many, 'price');
+/** Some refusals are INTERNAL: grpc-js reports that status if a proxy resets the stream along with its early response. */
+function assertRefused(many: LoadReport, reached: number): Assertion {
+  const { OK: admitted = 0, ...refused } = statusesOf(many, 'price');
   const { RESOURCE_EXHAUSTED: exhausted = 0, INTERNAL: internal = 0 } = refused;
   return {
-    claim: 'the rest is refused with RESOURCE_EXHAUSTED, and never reaches price',
-    seen: `${textOf(refused)}; ${reached} of ${many.requests} reached price`,
-    holds: exhausted > 0 && taken + exhausted + internal === many.requests && reached === taken,
+    expected: 'the other calls are refused with RESOURCE_EXHAUSTED and do not reach price',
+    observed: `${textOf(refused)}; ${reached} of ${many.requests} reached price`,
+    passed: exhausted > 0 && admitted + exhausted + internal === many.requests && reached === admitted,
   };
 }
 
-function claimOthers(many: LoadReport): Claim {
+function assertOthers(many: LoadReport): Assertion {
   const others = ['base-product', 'inventory', 'reviews'].map((service) => statusesOf(many, service)['OK'] ?? 0);
   return {
-    claim: 'every request is answered, with all but the price',
-    seen: `${textOf(many.statuses)}; OK of base-product, inventory and reviews: ${others.join(', ')}`,
-    holds: [many.statuses[200], ...others].every((times) => times === many.requests),
+    expected: 'every request gets status 200 with all parts but the price',
+    observed: `${textOf(many.statuses)}; OK of base-product, inventory and reviews: ${others.join(', ')}`,
+    passed: [many.statuses[200], ...others].every((times) => times === many.requests),
   };
 }

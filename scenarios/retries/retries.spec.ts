@@ -1,34 +1,34 @@
 import { expect, it } from 'vitest';
 
-import { allHold } from '../../conformance/claim.ts';
-import { observedLoad } from '../../conformance/observed-load.ts';
+import { allPassed } from '../../conformance/assertion.ts';
+import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
 import { scenario } from './retries.ts';
 
-const report = (degraded = 0) => observedLoad('price', { 'price-v1-a': ['v1', 500] }, { degraded });
+const report = (degraded = 0) => fakeLoadReport('price', { 'price-v1-a': ['v1', 500] }, { degraded });
 
-it('users see nothing, and price is asked again three times in ten', () => {
-  expect(allHold(scenario.verdict({ report: report(), attempts: { 1: 500, 2: 149 } }))).toBe(true);
+it('the expectations pass if no product lacks its price and three calls in ten are retried', () => {
+  expect(allPassed(scenario.expectations({ report: report(), attempts: { 1: 500, 2: 149 } }))).toBe(true);
 });
 
 it.each([
   ['a product without its price', { report: report(1), attempts: { 1: 500, 2: 149 } }],
   ['no second attempt', { report: report(), attempts: { 1: 500 } }],
   ['a second attempt of each call', { report: report(), attempts: { 1: 500, 2: 500 } }],
-  ['calls that others make, too', { report: report(), attempts: { 1: 501, 2: 149 } }],
-  ['calls that never came', { report: report(), attempts: { 1: 499, 2: 149 } }],
-  ['attempts without end', { report: report(), attempts: { 1: 500, 2: 149, 3: 149, '4+': 800 } }],
+  ['calls of another client', { report: report(), attempts: { 1: 501, 2: 149 } }],
+  ['calls that did not arrive', { report: report(), attempts: { 1: 499, 2: 149 } }],
+  ['unlimited attempts', { report: report(), attempts: { 1: 500, 2: 149, 3: 149, '4+': 800 } }],
   ['nothing counted', { report: report(), attempts: {} }],
-])('the verdict fails with %s', (_what, observed) => {
-  expect(allHold(scenario.verdict(observed))).toBe(false);
+])('the expectations fail with %s', (_what, observed) => {
+  expect(allPassed(scenario.expectations(observed))).toBe(false);
 });
 
-it('without the rule three products in ten lack their price, and price is asked once', () => {
-  expect(allHold(scenario.opposite({ report: report(152), attempts: { 1: 500 } }))).toBe(true);
-  expect(allHold(scenario.opposite({ report: report(152), attempts: { 1: 500, 2: 1 } }))).toBe(false);
-  expect(allHold(scenario.opposite({ report: report(0), attempts: { 1: 500 } }))).toBe(false);
+it('the control expectations pass if three products in ten lack their price and no call is retried', () => {
+  expect(allPassed(scenario.controlExpectations({ report: report(152), attempts: { 1: 500 } }))).toBe(true);
+  expect(allPassed(scenario.controlExpectations({ report: report(152), attempts: { 1: 500, 2: 1 } }))).toBe(false);
+  expect(allPassed(scenario.controlExpectations({ report: report(0), attempts: { 1: 500 } }))).toBe(false);
 });
 
-it('counts what came between, whatever price counted before', async () => {
+it('the observation counts only the attempts of the load', async () => {
   const counts = [
     { 1: 7, 2: 3 },
     { 1: 57, 2: 18 },

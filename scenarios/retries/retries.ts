@@ -1,11 +1,11 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { claimShare, claimWhole } from '../../conformance/claim.ts';
+import { assertComplete, assertShare } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
-import { attemptsBetween, totalOf, type Attempts } from '../../conformance/traffic.ts';
+import { type Attempts, attemptsBetween, totalOf } from '../../conformance/traffic.ts';
 
 interface Observed {
   readonly report: LoadReport;
-  /** RPCs that reached price meanwhile, by which attempt of its call each was. */
+  /** The number of RPCs that reached price during the load, by attempt. */
   readonly attempts: Attempts;
 }
 
@@ -14,8 +14,7 @@ const FAILING = 0.3;
 export const scenario: Scenario<Observed> = {
   name: 'retries',
   position: 90,
-  lesson:
-    'A backend that fails three in ten first attempts looks healthy, and its own counters tell how often it was asked again.',
+  description: 'A backend that fails three in ten first attempts looks healthy, and its own counters show the retries.',
   pods: {},
   requests: 500,
   sample: 50,
@@ -25,25 +24,29 @@ export const scenario: Scenario<Observed> = {
     const report = await traffic.load(requests, { headers });
     return { report, attempts: attemptsBetween(before, await traffic.attempts('price')) };
   },
-  verdict: ({ report, attempts }) => {
+  expectations: ({ report, attempts }) => {
     const { first, others } = split(attempts);
     return [
-      claimWhole(report),
-      { claim: 'price counts a first attempt of each call', seen: `${first}`, holds: first === report.requests },
-      claimShare(
+      assertComplete(report),
+      {
+        expected: 'price counts a first attempt of each call',
+        observed: `${first}`,
+        passed: first === report.requests,
+      },
+      assertShare(
         'price counts a second attempt of 30 % of them',
         [others, first],
         ({ from, to }) => from <= FAILING && FAILING <= to,
       ),
     ];
   },
-  opposite: ({ report, attempts }) => [
+  controlExpectations: ({ report, attempts }) => [
     {
-      claim: 'price is asked once',
-      seen: `${split(attempts).others} further attempts`,
-      holds: split(attempts).others === 0,
+      expected: 'price gets one attempt of each call',
+      observed: `${split(attempts).others} further attempts`,
+      passed: split(attempts).others === 0,
     },
-    claimShare(
+    assertShare(
       '30 % of the products lack their price',
       [report.degraded, report.requests],
       ({ from, to }) => from <= FAILING && FAILING <= to,

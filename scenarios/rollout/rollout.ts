@@ -1,14 +1,14 @@
-import { claimShare, claimWhole, type Claim } from '../../conformance/claim.ts';
-import { loadUntil } from '../../conformance/load-until.ts';
+import { assertComplete, type Assertion, assertShare } from '../../conformance/assertion.ts';
+import { loadUntil } from '../../conformance/traffic.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
-import { sumOfLoads, type SumOfLoads } from '../../conformance/sum-of-loads.ts';
+import { instancesServing, sumOfLoads, type SumOfLoads } from '../../conformance/call-counts.ts';
 
 export const scenario: Scenario<SumOfLoads> = {
   name: 'rollout',
   position: 180,
-  lesson: 'base-product is replaced under load, and nobody notices.',
+  description: 'A rolling update of base-product under load fails no request.',
   pods: {},
-  // So many again and again until the new pod is ready, and once more.
+  // Of each load until the new pod is ready, and of one more.
   requests: 500,
   sample: null,
   observe: async (traffic, requests) => {
@@ -16,9 +16,9 @@ export const scenario: Scenario<SumOfLoads> = {
     loads.push(await traffic.load(requests));
     return sumOfLoads(loads);
   },
-  verdict: (load) => [claimWhole(load), claimReplaced(load)],
-  opposite: (load) => [
-    claimShare(
+  expectations: (load) => [assertComplete(load), assertReplaced(load)],
+  controlExpectations: (load) => [
+    assertShare(
       'requests fail while base-product has no pod',
       [load.failed, load.requests],
       ({ from, to }) => from > 0 && to < 1,
@@ -26,13 +26,12 @@ export const scenario: Scenario<SumOfLoads> = {
   ],
 };
 
-/** That it happened while requests were sent. */
-function claimReplaced({ instances }: SumOfLoads): Claim {
-  const answering = instances.filter(({ service, statuses }) => service === 'base-product' && statuses['OK']);
-  const pods = new Set(answering.map(({ instance }) => instance));
+/** Expects that the rollout happened under load. */
+function assertReplaced(load: SumOfLoads): Assertion {
+  const pods = instancesServing(load, 'base-product');
   return {
-    claim: 'the old pod and the new one both answer',
-    seen: [...pods].join(', ') || 'none',
-    holds: pods.size === 2,
+    expected: 'the old pod and the new one both serve requests',
+    observed: [...pods].join(', ') || 'none',
+    passed: pods.size === 2,
   };
 }

@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto';
 
-import { callPathsOf, type CallPath, type CallPaths } from '../../conformance/call-paths.ts';
-import type { Claim } from '../../conformance/claim.ts';
+import { callPathsOf, type CallPath, type CallPaths } from './call-paths.ts';
+import type { Assertion } from '../../conformance/assertion.ts';
+import { observeUntil } from '../../conformance/observe-until.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import type { Traffic } from '../../conformance/traffic.ts';
 
-/** Of each request. */
+/** The paths of each request. */
 type Observed = readonly CallPaths[];
 
 const BACKENDS = ['base-product', 'inventory', 'price', 'reviews'] as const;
-const COLLECTED_WITHIN_MS = 20_000;
+const COLLECTION_TIMEOUT_MS = 20_000;
 
 export const scenario: Scenario<Observed> = {
   name: 'tracing',
   position: 170,
-  lesson: 'A request is one trace, in which each call goes through the proxies on its way from service to service.',
+  description: 'A request is one trace, in which each call passes the proxies between the services.',
   pods: {},
   requests: 5,
-  // Enough for each connection that is older than the rule to come up: Envoy treats those as it did before, until they end.
+  // Enough requests to use every connection: Envoy keeps the old configuration on connections that are older than the rule.
   sample: 15,
   observe: async (traffic, requests) => {
     const traces = Array.from({ length: requests }, () => ({ id: hex(16), client: hex(8) }));
@@ -26,18 +27,18 @@ export const scenario: Scenario<Observed> = {
     }
     return await collected(traffic, traces);
   },
-  verdict: (requests) => [
-    claimPaths('every call goes by the proxies of both sides', requests, (backend) => [
+  expectations: (requests) => [
+    assertPaths('every call passes the proxies of both sides', requests, (backend) => [
       'proxy of gateway',
       'gateway',
       'proxy of gateway',
       `proxy of ${backend}`,
       backend,
     ]),
-    claimNoStrays(requests),
+    assertNoStrays(requests),
   ],
-  opposite: (requests) => [
-    claimPaths('the trace knows of services alone', requests, (backend) => ['gateway', backend]),
+  controlExpectations: (requests) => [
+    assertPaths('the trace has spans of the services alone', requests, (backend) => ['gateway', backend]),
   ],
 };
 
@@ -45,39 +46,40 @@ const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
 interface Trace {
   readonly id: string;
-  /** The span in which the client sent its request. */
+  /** The id of the client's span. */
   readonly client: string;
 }
 
-/** What there is of traces, once it is whole or the time is over. */
+/** The call paths of traces, once they are complete or the time limit is over. */
 async function collected(traffic: Traffic, traces: readonly Trace[]): Promise<Observed> {
-  const end = performance.now() + COLLECTED_WITHIN_MS;
-  for (;;) {
-    const spans = await traffic.spans();
-    const requests = traces.map(({ id, client }) =>
-      callPathsOf(
-        spans.filter(({ traceId }) => traceId === id),
-        client,
-      ),
-    );
-    if (requests.every(isWhole) || performance.now() > end) return requests;
-  }
+  const observe = async () => {
+    const spans = Map.groupBy(await traffic.spans(), ({ traceId }) => traceId);
+    return traces.map(({ id, client }) => callPathsOf(spans.get(id) ?? [], client));
+  };
+  return await observeUntil(observe, (requests) => requests.every(isComplete), {
+    timeoutMs: COLLECTION_TIMEOUT_MS,
+    what: 'the collector has all spans',
+  });
 }
 
-const isWhole = ({ paths, strays }: CallPaths): boolean =>
+const isComplete = ({ paths, strays }: CallPaths): boolean =>
   paths.length === BACKENDS.length && strays === 0 && paths.every(([first]) => first !== '?');
 
-function claimPaths(claim: string, requests: Observed, expected: (backend: string) => CallPath): Claim {
-  const seen = requests.map(({ paths }) => paths.map((path) => path.join(' → ')).toSorted());
-  const wanted = BACKENDS.map((backend) => expected(backend).join(' → ')).join('; ');
+function assertPaths(expected: string, requests: Observed, expectedPath: (backend: string) => CallPath): Assertion {
+  const observed = requests.map(({ paths }) => paths.map((path) => path.join(' → ')).toSorted());
+  const expectedPaths = BACKENDS.map((backend) => expectedPath(backend).join(' → ')).join('; ');
   return {
-    claim,
-    seen: [...new Set(seen.flat())].join('; ') || 'none',
-    holds: seen.length > 0 && seen.every((paths) => paths.join('; ') === wanted),
+    expected,
+    observed: [...new Set(observed.flat())].join('; ') || 'none',
+    passed: observed.length > 0 && observed.every((paths) => paths.join('; ') === expectedPaths),
   };
 }
 
-function claimNoStrays(requests: Observed): Claim {
+function assertNoStrays(requests: Observed): Assertion {
   const strays = requests.reduce((sum, request) => sum + request.strays, 0);
-  return { claim: 'no span of a trace is elsewhere', seen: `${strays}`, holds: requests.length > 0 && strays === 0 };
+  return {
+    expected: 'no span of a trace is on another path',
+    observed: `${strays}`,
+    passed: requests.length > 0 && strays === 0,
+  };
 }

@@ -7,22 +7,22 @@ import { chromium } from 'playwright-core';
 import { CHROMIUM } from '../../libs/testbed/src/chromium.ts';
 import { NAMESPACE } from '../../libs/testbed/src/cluster/cluster.ts';
 
-/** What a browser made of a page. */
-export interface SeenPage {
+/** A page in a browser. */
+export interface LoadedPage {
   readonly heading: string;
-  /** Requests that failed, or were answered with 400 or more. */
+  /** Requests that failed or got a status of 400 or more. */
   readonly failed: readonly string[];
   readonly screenshot: Buffer;
 }
 
-/** Opens a page of the shop's in Chromium, through a Service of the cluster's. */
-export async function openPage(service: string, port: number, path: string): Promise<SeenPage> {
+/** Opens a page in Chromium through a Service of the cluster. */
+export async function openPage(service: string, port: number, path: string): Promise<LoadedPage> {
   await using forward = await forwardPort(service, port);
   await using browser = await chromium.launch(CHROMIUM);
   const page = await browser.newPage();
   const failed: string[] = [];
   page.on('requestfailed', (request) => failed.push(`${request.url()}: ${request.failure()?.errorText}`));
-  page.on('response', (answer) => answer.status() >= 400 && failed.push(`${answer.url()}: ${answer.status()}`));
+  page.on('response', (response) => response.status() >= 400 && failed.push(`${response.url()}: ${response.status()}`));
   await page.goto(`${forward.url}${path}`, { waitUntil: 'networkidle' });
   return {
     heading: await page.locator('h1').innerText(),
@@ -31,7 +31,7 @@ export async function openPage(service: string, port: number, path: string): Pro
   };
 }
 
-/** Good enough for a browser; it ends with the pod that it leads to, so that nothing is counted through it. */
+/** Forwards a local port for a browser. It ends with its pod, so loads that count do not use it. */
 async function forwardPort(service: string, port: number) {
   const child = spawn('kubectl', ['port-forward', `--namespace=${NAMESPACE}`, `service/${service}`, `:${port}`], {
     stdio: ['ignore', 'pipe', 'inherit'],

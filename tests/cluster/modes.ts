@@ -1,24 +1,26 @@
-// The ways in which the shop is brought up.
+// The ways to start the five services in a cluster.
 import { istioIsMissing } from '../../libs/testbed/src/cluster/cluster.ts';
-import { kubectl, run } from '../../libs/testbed/src/cluster/kubectl.ts';
+import { run } from '../../libs/testbed/src/cluster/kubectl.ts';
+import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
+import { build, objectsOf } from '../../libs/testbed/src/cluster/kustomize.ts';
 
 export interface Mode {
   readonly name: string;
-  /** Says why, if it can't be tried on this cluster. */
+  /** Whether the cluster lacks something that it requires; prints what. */
   isMissing(): boolean;
-  /** Whether pods are taken from it; it would be the same again where only the way of injection differs. */
+  /** Whether the tests disturb its pods; one of two modes that differ only in the way of injection is enough. */
   readonly isDisturbed: boolean;
-  /** All that is applied. */
-  manifests(): Promise<string>;
-  /** The Service by which the shop is entered, and what it is reached by in the cluster. */
+  /** The objects to apply. */
+  objects(): Promise<readonly KubernetesObject[]>;
+  /** The Service and port that take requests from outside. */
   readonly entry: { readonly service: string; readonly port: number };
-  /** The identity for which a mesh vouches to the backends; null without a mesh. */
+  /** The identity of the gateway in the mesh; null without a mesh. */
   readonly peer: string | null;
 }
 
 const ISTIO = {
   isMissing: istioIsMissing,
-  // What Istio makes of the Gateway is called after it and its class.
+  // Istio names the Service of a Gateway after the Gateway and its class.
   entry: { service: 'product-gateway-istio', port: 80 },
   peer: 'spiffe://cluster.local/ns/product-gateway/sa/gateway',
 };
@@ -28,7 +30,7 @@ export const MODES: readonly Mode[] = [
     name: 'without a mesh',
     isMissing: () => false,
     isDisturbed: true,
-    manifests: () => kubectl(['kustomize', 'k8s/plain']),
+    objects: () => build('k8s/plain'),
     entry: { service: 'gateway', port: 9999 },
     peer: null,
   },
@@ -36,12 +38,12 @@ export const MODES: readonly Mode[] = [
     ...ISTIO,
     name: "on Istio, by the namespace's label",
     isDisturbed: true,
-    manifests: () => kubectl(['kustomize', 'k8s/istio']),
+    objects: () => build('k8s/istio'),
   },
   {
     ...ISTIO,
     name: 'on Istio, by istioctl kube-inject',
     isDisturbed: false,
-    manifests: () => run('istioctl', ['kube-inject', '--filename=k8s/istio/product-gateway.yaml']),
+    objects: async () => objectsOf(await run('istioctl', ['kube-inject', '--filename=k8s/istio/product-gateway.yaml'])),
   },
 ];

@@ -5,12 +5,12 @@ export default defineConfig({
     include: ['tests/cluster/**/*.spec.ts'],
     testTimeout: 300_000,
     hookTimeout: 180_000,
-    // There is one cluster, and one shop in it at a time.
+    // There is one cluster with one deployment of the five services at a time.
     fileParallelism: false,
     sequence: { concurrent: false },
-    // What users saw is told as it is, without the place that told it.
+    // The spec prints the results of its loads without the location of each console.log.
     disableConsoleIntercept: true,
-    // A changed tsconfig.json must not be overlooked.
+    // The cache does not notice a changed tsconfig.json.
     fsModuleCache: false,
   },
 });

@@ -8,7 +8,7 @@ import {
   istioIsMissing,
   LINKERD_KIND,
 } from '../../libs/testbed/src/cluster/cluster.ts';
-import { deleteNamespace } from '../../libs/testbed/src/cluster/delete-namespace.ts';
+import { deleteNamespace } from '../../libs/testbed/src/cluster/workloads.ts';
 import { apply, kubectl, run } from '../../libs/testbed/src/cluster/kubectl.ts';
 import { COMBINATIONS, foldersOf, USER_OVERLAY } from './combinations.ts';
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';

@@ -48,7 +48,7 @@ describe('the configuration of a service', () => {
     );
   });
 
-  it('says of each bad variable, in a line, what it holds and what it must be', () => {
+  it('reports each bad variable in a line, with its value and what is accepted', () => {
     const load = () =>
       loadConfig(settings, {
         HTTP_PORT: '70000',

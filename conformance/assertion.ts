@@ -1,0 +1,65 @@
+import jStat from 'jstat';
+
+import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
+import { shareOfVersion, textOf, type SumOfLoads } from './call-counts.ts';
+
+/** Something that is expected of a deployment, and what was observed. */
+export interface Assertion {
+  readonly expected: string;
+  readonly observed: string;
+  readonly passed: boolean;
+}
+
+/** Whether all assertions passed; an empty list proves nothing. */
+export const allPassed = (assertions: readonly Assertion[]): boolean =>
+  assertions.length > 0 && assertions.every(({ passed }) => passed);
+
+/** The probability that an interval contains the true share. */
+export const CONFIDENCE = 0.999;
+
+/** Shares from 0 to 1. */
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The exact binomial confidence interval of Clopper and Pearson, at CONFIDENCE, for `count` of `all`. */
+export function intervalOf(count: number, all: number): Interval {
+  const tail = (1 - CONFIDENCE) / 2;
+  return {
+    from: count === 0 ? 0 : jStat.beta.inv(tail, count, all - count + 1),
+    to: count === all ? 1 : jStat.beta.inv(1 - tail, count + 1, all - count),
+  };
+}
+
+/** Expects that the confidence interval of an observed share lies as `isExpected` says. */
+export function assertShare(
+  expected: string,
+  [count, all]: readonly [count: number, all: number],
+  isExpected: (interval: Interval) => boolean,
+): Assertion {
+  if (all === 0) return { expected, observed: 'none of none', passed: false };
+  const interval = intervalOf(count, all);
+  const observed = `${count} of ${all}, so ${percent(interval.from)} to ${percent(interval.to)} at 99.9 %`;
+  return { expected, observed, passed: isExpected(interval) };
+}
+
+/** Expects that every request got status 200 and no product was degraded. */
+export function assertComplete(
+  { requests, statuses, degraded, noResponse }: SumOfLoads,
+  expected = 'every request gets the complete product',
+): Assertion {
+  return {
+    expected,
+    observed: `of ${requests} requests ${textOf(statuses)}; ${degraded} degraded, ${noResponse} without a response`,
+    passed: requests > 0 && statuses[200] === requests && degraded === 0,
+  };
+}
+
+/** Expects that one version of a service served all calls that were served, and at least one. */
+export function assertOnlyVersion(expected: string, load: LoadReport, service: string, version: string): Assertion {
+  const [count, all] = shareOfVersion(load, service, version);
+  return { expected, observed: `${count} of ${all}`, passed: all > 0 && count === all };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

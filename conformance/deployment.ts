@@ -1,0 +1,93 @@
+import { SERVICES, type ServiceName } from '#configuration';
+
+import { startClientPod } from '../libs/testbed/src/cluster/client-pod.ts';
+import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
+import { startClusterTestbed, type ClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
+import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import { collectedSpans } from './collected-spans.ts';
+import type { Mesh } from './mesh.ts';
+import type { CallResult } from './programs/call-price.ts';
+import { askPrometheus } from './prometheus.ts';
+import type { Traffic } from './traffic.ts';
+
+const REQUESTS_PER_SECOND = 100;
+const ATTEMPTS = /^product_gateway_rpc_server_attempts_total\{.*attempt="(.+?)".*\} (\d+)$/gm;
+/** The label that the Gateway API prescribes for what a controller creates for a Gateway. */
+const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name=product-gateway';
+
+/** The five services in a cluster with two clients; deleted at the end of the `await using` block. */
+export interface RunningDeployment extends Traffic, Pick<ClusterTestbed, 'apply'>, AsyncDisposable {}
+
+/**
+ * Starts a client in the mesh and one outside it. The five services start with the first `apply`.
+ *
+ * @param keep whether everything stays in the cluster at the end
+ * @param signal aborts whatever is in progress
+ */
+export async function startDeployment(mesh: Mesh, keep: boolean, signal: AbortSignal): Promise<RunningDeployment> {
+  await using starting = new AsyncDisposableStack();
+  const { injection } = mesh;
+  const inside = starting.use(await startClientPod({ namespace: `${NAMESPACE}-client`, injection }, signal));
+  const outside = starting.use(await startClientPod({ namespace: `${NAMESPACE}-outside` }, signal));
+  const testbed = starting.use(await startClusterTestbed({ signal }));
+  const started = starting.move();
+
+  const inNamespace = `--namespace=${NAMESPACE}`;
+  return {
+    apply: testbed.apply,
+    load: (count, options = {}) =>
+      inside.load({ url: testbed.httpUrl('gateway'), count, requestsPerSecond: REQUESTS_PER_SECOND, ...options }),
+    get: (path) => inside.get(testbed.httpUrl('gateway') + path),
+    callPrice: async () => {
+      const output = await inside.run('conformance/programs/call-price.ts', testbed.grpcAddress('price'));
+      return JSON.parse(output) as CallResult;
+    },
+    getFromOutside: (service, path) => outside.get(testbed.httpUrl(service) + path),
+    getFromIngress: async (path) => {
+      const host = await ingressHost(signal);
+      return host === '' ? { error: 'The Gateway has no address.' } : await outside.get(`http://${host}${path}`);
+    },
+    attempts: async (backend, deployment = '') => {
+      const sums: Record<string, number> = {};
+      const metrics = await metricsOf(testbed, backend, deployment, signal);
+      for (const [, attempt = '', rpcs] of metrics.matchAll(ATTEMPTS)) {
+        sums[attempt] = (sums[attempt] ?? 0) + Number(rpcs);
+      }
+      return sums;
+    },
+    query: (promql) => askPrometheus(promql, inside.get),
+    spans: () => collectedSpans(signal),
+    restart: testbed.restartDeployment,
+    scale: testbed.scaleDeployment,
+    patch: async (object, patch) => {
+      const found = await kubectl(['get', object, inNamespace, '--ignore-not-found', '--output=name'], { signal });
+      if (found === '') return false;
+      await kubectl(['patch', object, inNamespace, '--type=merge', `--patch=${JSON.stringify(patch)}`], { signal });
+      return true;
+    },
+    [Symbol.asyncDispose]: async () => void (keep || (await started.disposeAsync())),
+  };
+}
+
+/**
+ * The host at which pods reach the ingress Gateway: the Service that its controller created, which needs no load balancer,
+ * or else the address in its status; empty if it has none yet.
+ */
+async function ingressHost(signal: AbortSignal): Promise<string> {
+  const get = (jsonpath: string, ...what: string[]) =>
+    kubectl(['get', ...what, `--namespace=${NAMESPACE}`, `--output=jsonpath=${jsonpath}`], { signal });
+  const service = await get('{.items[*].metadata.name}', 'services', `--selector=${GATEWAY_LABEL}`);
+  if (service !== '') return `${service}.${NAMESPACE}`;
+  return await get('{.status.addresses[0].value}', 'gateways.gateway.networking.k8s.io', 'product-gateway');
+}
+
+/** The metrics of all pods of a service, read within each pod, where no policy of a mesh applies. */
+async function metricsOf(testbed: ClusterTestbed, service: ServiceName, deployment: string, signal: AbortSignal) {
+  const program = `console.log(await (await fetch('http://localhost:${SERVICES[service].httpPort}/metrics')).text())`;
+  const pods = (await testbed.pods(service)).filter(({ metadata }) => metadata.name.startsWith(deployment));
+  const texts = pods.map(({ metadata: { name } }) => {
+    const node = ['--container=service', '--', 'node', '--input-type=module', '--eval', program];
+    return kubectl(['exec', `--namespace=${NAMESPACE}`, name, ...node], { signal });
+  });
+  return (await Promise.all(texts)).join('\n');
+}

@@ -1,0 +1,58 @@
+// Changes to the objects of k8s/ and scenarios/ that fit them to the cluster of a run.
+import { Gateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+
+import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
+
+/** The address for gRPC of a reviews service outside the cluster. */
+export interface OutsideReviews {
+  /** A DNS name that the pods of the cluster can resolve. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The address in scenarios/; no other port there has that number. */
+const PLACEHOLDER: OutsideReviews = { host: 'reviews.example.com', port: 50_051 };
+
+/** Whether objects refer to a reviews service outside the cluster. */
+export const nameOutsideReviews = (objects: readonly KubernetesObject[]): boolean =>
+  JSON.stringify(objects).includes(PLACEHOLDER.host);
+
+/** Replaces the address of the reviews service outside the cluster, if one is given. */
+export function withOutsideReviews(
+  objects: readonly KubernetesObject[],
+  outside: OutsideReviews | undefined,
+): readonly KubernetesObject[] {
+  if (!outside) return objects;
+  const text = JSON.stringify(objects)
+    .replaceAll(PLACEHOLDER.host, outside.host)
+    .replaceAll(String(PLACEHOLDER.port), String(outside.port));
+  return JSON.parse(text) as KubernetesObject[];
+}
+
+/** Replaces the images of the containers of Deployments, by the names of the containers. */
+export function withImages(
+  objects: readonly KubernetesObject[],
+  images: Readonly<Record<string, string | undefined>>,
+): readonly KubernetesObject[] {
+  return objects.map((object) => {
+    if (!Deployment.is(object) || !object.spec?.template.spec) return object;
+    const { template } = object.spec;
+    const containers = object.spec.template.spec.containers.map((container) => ({
+      ...container,
+      image: images[container.name] ?? container.image,
+    }));
+    return { ...object, spec: { ...object.spec, template: { ...template, spec: { ...template.spec, containers } } } };
+  });
+}
+
+/** Replaces the class of every Gateway of the Gateway API, if one is given. */
+export function withGatewayClass(
+  objects: readonly KubernetesObject[],
+  gatewayClassName: string | undefined,
+): readonly KubernetesObject[] {
+  if (gatewayClassName === undefined) return objects;
+  return objects.map((object) =>
+    Gateway.is(object) ? { ...object, spec: { ...object.spec, gatewayClassName } } : object,
+  );
+}

@@ -1,0 +1,16 @@
+// `npm run docs:scenarios`: writes docs/scenarios.md, the table in README.md and the proof in the README of each scenario.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { writeSection } from '../libs/markdown/src/marked-section.ts';
+import { SCENARIOS } from './catalog.ts';
+import { matrixOf, proofOf, shortMatrixOf } from './matrix.ts';
+import { readReports } from './report.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const reports = readReports();
+writeFileSync(join(ROOT, 'docs/scenarios.md'), `${matrixOf(SCENARIOS, reports)}\n`);
+writeSection(join(ROOT, 'README.md'), 'scenarios', shortMatrixOf(SCENARIOS, reports));
+for (const scenario of SCENARIOS) {
+  writeSection(join(ROOT, 'scenarios', scenario.name, 'README.md'), 'proof', proofOf(scenario, reports));
+}
