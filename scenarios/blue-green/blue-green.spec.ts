@@ -55,7 +55,7 @@ function slowToSwitch(requestsUntilThen: number) {
 }
 
 it('the load after the switch starts when the switch is in effect', async () => {
-  const { before, after } = await scenario.observe(slowToSwitch(1000) as never, 400);
+  const { before, after } = await scenario.observe(slowToSwitch(60) as never, 400);
   expect(before).toEqual(split(400, 0));
   expect(after).toEqual(split(0, 400));
 });
