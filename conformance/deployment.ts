@@ -7,7 +7,7 @@ import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 import { collectedSpans } from './collected-spans.ts';
 import type { Mesh } from './mesh.ts';
 import type { CallResult } from './programs/call-price.ts';
-import { askPrometheus } from './prometheus.ts';
+import { queryPrometheus } from './prometheus.ts';
 import type { Traffic } from './traffic.ts';
 
 const REQUESTS_PER_SECOND = 100;
@@ -55,7 +55,7 @@ export async function startDeployment(mesh: Mesh, keep: boolean, signal: AbortSi
       }
       return sums;
     },
-    query: (promql) => askPrometheus(promql, inside.get),
+    query: (promql) => queryPrometheus(promql, inside.get),
     spans: () => collectedSpans(signal),
     restart: testbed.restartDeployment,
     scale: testbed.scaleDeployment,

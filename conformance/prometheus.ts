@@ -23,7 +23,7 @@ const Result = v.pipe(
 );
 
 /** Evaluates PromQL to a vector in Prometheus; an empty one while Prometheus does not respond. */
-export async function askPrometheus(promql: string, get: (url: string) => Promise<HttpResult>): Promise<Sample[]> {
+export async function queryPrometheus(promql: string, get: (url: string) => Promise<HttpResult>): Promise<Sample[]> {
   const query = new URLSearchParams({ query: promql });
   const response = await get(`http://prometheus.${NAMESPACE}:9090/api/v1/query?${query}`);
   return 'body' in response && response.status === 200 ? samplesOf(response.body, await podsByAddress()) : [];

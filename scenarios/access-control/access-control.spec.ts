@@ -30,6 +30,6 @@ it('the control expectations pass if another client gets a price', () => {
 });
 
 it('an assertion shows the status and its details', () => {
-  const seen = scenario.expectations({ report: report(), stranger: DENIED }).map(({ observed }) => observed);
-  expect(seen).toContain('PERMISSION_DENIED, RBAC: access denied');
+  const observations = scenario.expectations({ report: report(), stranger: DENIED }).map(({ observed }) => observed);
+  expect(observations).toContain('PERMISSION_DENIED, RBAC: access denied');
 });

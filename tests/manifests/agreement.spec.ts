@@ -17,7 +17,7 @@ import { podTemplates, type PodTemplate } from './pod-template.ts';
 
 const NAMES = Object.keys(SERVICES) as ServiceName[];
 const SETTINGS = { ...backendSettings('price'), ...gatewaySettings };
-/** What is reached from outside: paths, and the services that have them. */
+/** The paths that are reachable from outside, and the services that serve them. */
 const PATHS = { '/product': 'gateway', '/productInventory': 'inventory' } as const;
 
 const portsOf = (name: string) => {
@@ -40,12 +40,12 @@ describe.skipIf(kustomizeIsMissing()).each(Object.entries(OVERLAYS))('%s with it
     ) as typeof settings;
   });
 
-  it('runs the image of every service', () => {
+  it('the pods run the image of every service', () => {
     expect(new Set(containers.map(({ app }) => app))).toEqual(new Set(NAMES));
     for (const { app, container } of containers) expect(container.image).toBe(imageOf(app));
   });
 
-  it('has the ports of the services', () => {
+  it('the pods and Services have the ports of the services', () => {
     for (const { app, container } of containers) {
       const ports = container.ports?.map(({ name = '', containerPort }) => [name, containerPort] as const) ?? [];
       expect(Object.fromEntries(ports)).toEqual(portsOf(app));
@@ -57,7 +57,7 @@ describe.skipIf(kustomizeIsMissing()).each(Object.entries(OVERLAYS))('%s with it
     }
   });
 
-  it('sets only what the services read, to what they can read', () => {
+  it('the environment has only variables that the services read, with valid values', () => {
     for (const { container } of containers) {
       expect(container.envFrom).toEqual([{ configMapRef: { name: settings.metadata.name } }]);
       const fieldPath = "metadata.labels['version']";
@@ -69,7 +69,7 @@ describe.skipIf(kustomizeIsMissing()).each(Object.entries(OVERLAYS))('%s with it
     }
   });
 
-  it('has the gateway find each backend by the Service for all its versions', () => {
+  it('the gateway finds each backend by the Service for all its versions', () => {
     for (const app of NAMES.filter((name) => name !== 'gateway')) {
       expect(settings.data?.[`${SERVICES[app].variable}_SERVICE_HOST`]).toBe(app);
       const service = ofKind(objects, Service).find(({ metadata }) => metadata.name === app);
@@ -77,14 +77,14 @@ describe.skipIf(kustomizeIsMissing()).each(Object.entries(OVERLAYS))('%s with it
     }
   });
 
-  it('gives a pod longer to end than its service takes at most', () => {
+  it('the termination grace period of a pod is longer than the drain of its service', () => {
     const { DRAIN_DELAY, DRAIN_TIMEOUT } = loadConfig(SETTINGS, settings.data);
     for (const { pod } of containers) {
       expect((pod.spec.terminationGracePeriodSeconds ?? 0) * 1000).toBeGreaterThan(DRAIN_DELAY + DRAIN_TIMEOUT);
     }
   });
 
-  it('probes what the services answer', () => {
+  it('the probes are paths that the services serve', () => {
     for (const { container } of containers) {
       expect(container.startupProbe?.httpGet).toEqual({ path: '/livez', port: 'http' });
       expect(container.livenessProbe?.httpGet).toEqual({ path: '/livez', port: 'http' });
@@ -92,7 +92,7 @@ describe.skipIf(kustomizeIsMissing()).each(Object.entries(OVERLAYS))('%s with it
     }
   });
 
-  it('leads from outside to two paths and nothing else', () => {
+  it('the ingress leads to two paths and nothing else', () => {
     const byRoutes = ofKind(objects, HTTPRoute)
       .flatMap(({ spec }) => spec.rules ?? [])
       .flatMap(({ matches, backendRefs }) => matches?.map(({ path }) => [path?.value, backendRefs]));

@@ -1,4 +1,4 @@
-// What can be built of k8s/ and scenarios/.
+// The objects that can be built from k8s/ and scenarios/.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -26,7 +26,7 @@ export const COMBINATIONS = Object.entries(OVERLAYS).flatMap(([overlay, all]) =>
   [...all.map((component) => [component]), all].map((components) => ({ overlay, components })),
 );
 
-/** All that a user's own overlay is likely to change, at once. */
+/** What the overlay of a user is likely to change. */
 export const USER_OVERLAY = {
   namespace: 'elsewhere',
   namePrefix: 'own-',
@@ -37,7 +37,7 @@ export const USER_OVERLAY = {
   ],
 } satisfies Overlay;
 
-/** The folders that are of a kind, such as `k8s/istio/network-policies`. */
+/** The folders of one kind, such as `k8s/istio/network-policies`. */
 export function foldersOf(kind: 'Kustomization' | 'Component'): string[] {
   return globSync('{k8s,scenarios}/**/kustomization.yaml', { cwd: ROOT })
     .map(dirname)
@@ -45,7 +45,7 @@ export function foldersOf(kind: 'Kustomization' | 'Component'): string[] {
     .toSorted();
 }
 
-/** A folder's kustomization.yaml, as far as it is looked at. */
+/** The fields of a kustomization.yaml that the checks read. */
 export function kustomizationOf(folder: string): { kind: string; components?: string[] } {
   return parse(readFileSync(join(ROOT, folder, 'kustomization.yaml'), 'utf8')) as ReturnType<typeof kustomizationOf>;
 }

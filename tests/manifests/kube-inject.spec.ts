@@ -9,7 +9,7 @@ import { build, kustomizeIsMissing } from '../../libs/testbed/src/cluster/kustom
 
 const FILE = readFileSync(join(import.meta.dirname, '../../k8s/istio/product-gateway.yaml'), 'utf8');
 
-/** Every single value in objects, after its path; sorted, for versions of kustomize differ in the order of objects. */
+/** Every value of objects with its path, sorted, since versions of kustomize order objects differently. */
 function valuesOf(objects: readonly KubernetesObject[]): string[] {
   const values = (value: unknown, path: string): string[] =>
     typeof value === 'object' && value !== null && Object.keys(value).length > 0
@@ -19,7 +19,7 @@ function valuesOf(objects: readonly KubernetesObject[]): string[] {
 }
 
 it.skipIf(kustomizeIsMissing())(
-  'k8s/istio/product-gateway.yaml is k8s/istio, but that kube-inject alone adds the proxy, as a native sidecar',
+  'k8s/istio/product-gateway.yaml is k8s/istio without the label for injection and with native sidecars',
   async () => {
     const overlay = await build('k8s/istio');
     const rendered = parseAllDocuments(FILE).map((document) => document.toJS() as KubernetesObject);

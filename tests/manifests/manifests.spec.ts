@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { COMBINATIONS, foldersOf, kustomizationOf } from './combinations.ts';
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build, kustomizeIsMissing } from '../../libs/testbed/src/cluster/kustomize.ts';
-import { brokenRules } from './rules.ts';
-import { complaintsAbout, hasNoSchema } from './schemas.ts';
+import { ruleViolations } from './rules.ts';
+import { schemaErrors, hasNoSchema } from './schemas.ts';
 
 const unchecked = new Set<string>();
 afterAll(() => {
@@ -17,25 +17,27 @@ afterAll(() => {
   );
 });
 
-/** What is wrong with objects that are applied together. */
-async function complaints(objects: readonly KubernetesObject[]): Promise<string[]> {
+/** The schema errors and rule violations of objects that are applied together. */
+async function errors(objects: readonly KubernetesObject[]): Promise<string[]> {
   for (const { kind, apiVersion } of objects.filter(hasNoSchema)) unchecked.add(`${kind} of ${apiVersion}`);
-  const bySchema = await Promise.all(objects.filter((object) => !hasNoSchema(object)).map(complaintsAbout));
-  return [...bySchema.flat(), ...brokenRules(objects)];
+  const bySchema = await Promise.all(objects.filter((object) => !hasNoSchema(object)).map(schemaErrors));
+  return [...bySchema.flat(), ...ruleViolations(objects)];
 }
 
-describe.skipIf(kustomizeIsMissing()).concurrent('what kustomize builds is valid and keeps all rules', () => {
-  it.each(foldersOf('Kustomization'))('of %s', async (folder) => {
-    expect(await complaints(await build(folder))).toEqual([]);
-  });
+describe
+  .skipIf(kustomizeIsMissing())
+  .concurrent('the objects that kustomize builds are valid and keep all rules', () => {
+    it.each(foldersOf('Kustomization'))('of %s', async (folder) => {
+      expect(await errors(await build(folder))).toEqual([]);
+    });
 
-  it.each(COMBINATIONS.map(({ overlay, components }) => [overlay, components.join(', '), components] as const))(
-    'of %s with %s',
-    async (overlay, _names, components) => {
-      expect(await complaints(await build(overlay, components))).toEqual([]);
-    },
-  );
-});
+    it.each(COMBINATIONS.map(({ overlay, components }) => [overlay, components.join(', '), components] as const))(
+      'of %s with %s',
+      async (overlay, _names, components) => {
+        expect(await errors(await build(overlay, components))).toEqual([]);
+      },
+    );
+  });
 
 it('every component is in a kustomization or a combination', () => {
   const combined = COMBINATIONS.flatMap(({ components }) => components);

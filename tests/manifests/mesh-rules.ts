@@ -4,7 +4,7 @@ import { nameOf, ofKind, type KubernetesObject } from '../../libs/testbed/src/cl
 import { podTemplates } from './pod-template.ts';
 import type { Rule } from './rule.ts';
 
-/** Labels and annotations that have a mesh inject its proxy, unless they say no. */
+/** Labels and annotations that make a mesh inject its proxy, unless their value is disabled or false. */
 const INJECTION_MARKS = {
   istio: ['istio-injection', 'istio.io/rev', 'sidecar.istio.io/inject'],
   linkerd: ['linkerd.io/inject'],
@@ -33,7 +33,7 @@ export const meshRules: Rule[] = [
     },
   },
   {
-    sentence: 'An object says in which namespace it is, or it would be in whichever is the current one.',
+    sentence: 'An object has a namespace, or it would be created in the current one of kubectl.',
     violations: (objects) =>
       objects.filter(({ kind, metadata }) => kind !== 'Namespace' && !metadata.namespace).map(nameOf),
   },

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { unlikeNames } from './parity.ts';
+import { missingCounterparts } from './parity.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SAME = ['k8s/istio/kustomization.yaml', 'k8s/linkerd/kustomization.yaml'];
@@ -13,17 +13,17 @@ const ISTIO_CANARY = ['kustomization.yaml', 'control/kustomization.yaml'].map(
   (file) => `scenarios/canary/istio/${file}`,
 );
 
-async function unlikeNamesAmong(files: string[]): Promise<string[]> {
+async function missingCounterpartsAmong(files: string[]): Promise<string[]> {
   await using root = await mkdtempDisposable(join(tmpdir(), 'meshes-'));
   for (const file of files) {
     mkdirSync(join(root.path, dirname(file)), { recursive: true });
     writeFileSync(join(root.path, file), '');
   }
-  return unlikeNames(root.path);
+  return missingCounterparts(root.path);
 }
 
-it('both meshes have the same things under the same names', () => {
-  expect(unlikeNames(ROOT)).toEqual([]);
+it('both meshes have the same files and scenarios', () => {
+  expect(missingCounterparts(ROOT)).toEqual([]);
 });
 
 it.each([
@@ -36,7 +36,7 @@ it.each([
     ['scenarios/canary/linkerd has no control/kustomization.yaml'],
   ],
   [
-    'a scenario that plain has',
+    'a scenario of plain',
     ['scenarios/rollout/plain/UNSUPPORTED.md', 'scenarios/rollout/istio/UNSUPPORTED.md'],
     ['there is no scenarios/rollout/linkerd'],
   ],
@@ -45,13 +45,13 @@ it.each([
     ['scenarios/canary/istio/UNSUPPORTED.md', 'scenarios/canary/linkerd/notes.md'],
     ['scenarios/canary/linkerd has neither a kustomization.yaml nor an UNSUPPORTED.md'],
   ],
-])('says so if one of them has not %s', async (_what, files, complaints) => {
-  expect(await unlikeNamesAmong([...SAME, ...files])).toEqual(complaints);
+])('the missing counterpart of %s is reported', async (_what, files, errors) => {
+  expect(await missingCounterpartsAmong([...SAME, ...files])).toEqual(errors);
 });
 
-it('takes a scenario that is unsupported on one of them, and what it is made of', async () => {
+it('a scenario may be unsupported on one mesh', async () => {
   const canary = [...ISTIO_CANARY, 'scenarios/canary/istio/rule.yaml', 'scenarios/canary/linkerd/UNSUPPORTED.md'];
-  expect(await unlikeNamesAmong([...SAME, ...canary])).toEqual([]);
+  expect(await missingCounterpartsAmong([...SAME, ...canary])).toEqual([]);
 });
 
 it.each(['canary', 'header-routing', 'blue-green'])(

@@ -2,16 +2,16 @@ import { existsSync, globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MESHES = ['istio', 'linkerd'] as const;
-/** Files that one mesh has and the other can't have. */
+/** Files that only one mesh has. */
 const EXCEPTIONS = new Set(['product-gateway.yaml']);
 
 /**
- * Where the folders of two meshes do not say the same things under the same names.
+ * Compares the files and scenarios of two meshes by name.
  *
  * @param root the folder that has k8s/ and scenarios/
  * @returns a line for each file and scenario that is missing, and for each scenario that lacks something
  */
-export function unlikeNames(root: string): string[] {
+export function missingCounterparts(root: string): string[] {
   const names = MESHES.map((mesh) => new Set(globSync('**/*.yaml', { cwd: join(root, 'k8s', mesh) })));
   const all = new Set(names.flatMap((ofMesh) => [...ofMesh]));
   const missing = MESHES.flatMap((mesh, index) =>
@@ -24,12 +24,12 @@ export function unlikeNames(root: string): string[] {
   const incomplete = scenarios
     .flatMap((scenario) => [...MESHES, 'plain'].map((mesh) => `scenarios/${scenario}/${mesh}`))
     .filter((folder) => existsSync(join(root, folder)))
-    .flatMap((folder) => lacksOf(join(root, folder)).map((lack) => `${folder} ${lack}`));
+    .flatMap((folder) => missingFilesOf(join(root, folder)).map((lack) => `${folder} ${lack}`));
   return [...[...missing, ...absent].map((name) => `there is no ${name}`), ...incomplete];
 }
 
-/** What a scenario's folder for a mesh lacks. */
-function lacksOf(folder: string): string[] {
+/** The files that the folder of a scenario for a mesh lacks. */
+function missingFilesOf(folder: string): string[] {
   const has = (file: string) => existsSync(join(folder, file));
   if (has('UNSUPPORTED.md')) return [];
   if (!has('kustomization.yaml')) return ['has neither a kustomization.yaml nor an UNSUPPORTED.md'];

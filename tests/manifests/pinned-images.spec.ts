@@ -16,7 +16,7 @@ async function imageIn(folder: string, deployment: string): Promise<string | und
 }
 
 describe.skipIf(kustomizeIsMissing()).each(['istio', 'linkerd'])('in the scenarios of %s', (mesh) => {
-  it('Prometheus is that of compose.yaml', async () => {
+  it('Prometheus has the image of compose.yaml', async () => {
     const image = await imageIn(`scenarios/metrics/${mesh}`, 'prometheus');
     expect(read('compose.yaml')).toContain(`\${PROMETHEUS_IMAGE:-${image}}`);
   });

@@ -1,6 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 
-import { breachesOfRestricted } from './pod-security.ts';
+import { restrictedViolations } from './pod-security.ts';
 import { podTemplates, type PodTemplate } from './pod-template.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,7 +13,7 @@ export const podRules: Rule[] = [
     violations: ofContainers((container) => PROBES.some((probe) => container[probe] && !container[probe].httpGet)),
   },
   {
-    sentence: 'imagePullPolicy is IfNotPresent or Never, so that an image which is there is not asked for elsewhere.',
+    sentence: 'imagePullPolicy is IfNotPresent or Never, so that an image which is there is not pulled.',
     violations: ofContainers(({ imagePullPolicy }) => !['IfNotPresent', 'Never'].includes(imagePullPolicy ?? '')),
   },
   {
@@ -44,7 +44,7 @@ export const podRules: Rule[] = [
     sentence: 'A pod meets the restricted Pod Security Standard, but for what a mesh adds to it.',
     violations: (objects) =>
       podTemplates(objects).flatMap(({ name, spec }) =>
-        breachesOfRestricted(spec).map((breach) => `${name} ${breach}`),
+        restrictedViolations(spec).map((violation) => `${name} ${violation}`),
       ),
   },
 ];

@@ -12,10 +12,10 @@ const VOLUMES = new Set([
 ]);
 
 /**
- * Where pods do not meet the restricted Pod Security Standard: the names of fields, those of a container after its name.
- * What it says of Windows, AppArmor, SELinux and sysctls is left to the API server.
+ * The fields of a pod that violate the restricted Pod Security Standard; those of a container follow its name.
+ * The API server checks the rest: Windows, AppArmor, SELinux and sysctls.
  */
-export function breachesOfRestricted(pod: IPodSpec): string[] {
+export function restrictedViolations(pod: IPodSpec): string[] {
   const host = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((field) => pod[field]);
   const volumes = (pod.volumes ?? []).filter((volume) =>
     Object.keys(volume).some((key) => key !== 'name' && !VOLUMES.has(key)),
@@ -23,7 +23,7 @@ export function breachesOfRestricted(pod: IPodSpec): string[] {
   const containers = [...(pod.initContainers ?? []), ...pod.containers].flatMap((container) => {
     const context = { ...pod.securityContext, ...container.securityContext };
     const { add = [], drop = [] } = context.capabilities ?? {};
-    const breached = {
+    const violated = {
       runAsNonRoot: !context.runAsNonRoot,
       runAsUser: context.runAsUser === 0,
       seccompProfile: !['RuntimeDefault', 'Localhost'].includes(context.seccompProfile?.type ?? ''),
@@ -33,7 +33,7 @@ export function breachesOfRestricted(pod: IPodSpec): string[] {
       procMount: context.procMount === 'Unmasked',
       hostPort: container.ports?.some(({ hostPort }) => hostPort),
     };
-    return Object.entries(breached).flatMap(([field, is]) => (is ? [`${container.name}.${field}`] : []));
+    return Object.entries(violated).flatMap(([field, is]) => (is ? [`${container.name}.${field}`] : []));
   });
   return [...host, ...volumes.map(({ name }) => `volume ${name}`), ...containers];
 }

@@ -2,7 +2,7 @@ import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 
 import { nameOf, type KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
 
-/** What pods are made of, and the name of the object that makes them. */
+/** A pod template with the name of the object that has it. */
 export interface PodTemplate {
   readonly name: string;
   readonly namespace: string | undefined;
@@ -21,7 +21,7 @@ export function podTemplates(objects: readonly KubernetesObject[]): PodTemplate[
   });
 }
 
-/** Whether a selector takes pods with these labels. */
+/** Whether a selector matches labels. */
 export function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
   return Object.entries(selector).every(([name, value]) => labels[name] === value);
 }

@@ -20,7 +20,7 @@ describe.skipIf(kustomizeIsMissing()).each(Object.entries(OVERLAYS))('in %s with
     pods = podTemplates(objects);
   });
 
-  it('every Service and every PodDisruptionBudget is for pods that there are', () => {
+  it('every Service and every PodDisruptionBudget selects existing pods', () => {
     const selectors = [
       ...ofKind(objects, Service).map(({ spec }) => spec?.selector),
       ...ofKind(objects, PodDisruptionBudget).map(({ spec }) => spec?.selector?.matchLabels),
@@ -28,7 +28,7 @@ describe.skipIf(kustomizeIsMissing()).each(Object.entries(OVERLAYS))('in %s with
     expect(selectors.filter((selector = {}) => !pods.some(({ labels }) => selects(selector, labels)))).toEqual([]);
   });
 
-  it('every HorizontalPodAutoscaler scales a Deployment that there is, by a container that it has', () => {
+  it('every HorizontalPodAutoscaler scales an existing Deployment by one of its containers', () => {
     for (const { spec } of ofKind(objects, HorizontalPodAutoscaler)) {
       const target = `${spec?.scaleTargetRef.kind}/${spec?.scaleTargetRef.name}`;
       expect(names).toContain(target);
@@ -37,11 +37,11 @@ describe.skipIf(kustomizeIsMissing()).each(Object.entries(OVERLAYS))('in %s with
     }
   });
 
-  it('every pod has a ServiceAccount that there is', () => {
+  it('every pod has an existing ServiceAccount', () => {
     for (const { spec } of pods) expect(names).toContain(`ServiceAccount/${spec.serviceAccountName}`);
   });
 
-  it('every NetworkPolicy is about apps that there are, and ports that they name', () => {
+  it('every NetworkPolicy refers to existing apps and ports', () => {
     const apps = new Set(pods.map(({ labels }) => labels['app']));
     const ports = new Set(pods.flatMap(({ spec }) => spec.containers.flatMap((c) => c.ports?.map(({ name }) => name))));
     for (const { spec } of ofKind(objects, NetworkPolicy)) {

@@ -22,7 +22,7 @@ spec:
           type: object
           properties: { spec: { type: object, properties: { perSecond: { type: integer } } } }`;
 
-it('validates by what the files of a folder define', async () => {
+it('objects are validated by the CustomResourceDefinitions in a folder', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'definitions-'));
   writeFileSync(join(folder.path, 'limit.yaml'), DEFINITION);
   const validate = readDefinitions(folder.path).get('policy.example.org/v1 Limit');

@@ -12,12 +12,12 @@ interface CustomResourceDefinition {
   };
 }
 
-/** What an API server adds to a definition. */
+/** Properties that an API server adds to a definition. */
 const PROPERTIES_OF_ALL = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } };
 
 /**
  * The validators of the CustomResourceDefinitions in a folder's YAML files, each under its API version and kind, such as
- * `policy.linkerd.io/v1beta3 Server`. They throw an Error that says what is wrong.
+ * `policy.linkerd.io/v1beta3 Server`. They throw an Error with the violations.
  */
 export function readDefinitions(folder: string): Map<string, (object: object) => void> {
   const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });

@@ -1,5 +1,6 @@
 import { GRPCRoute, type IGRPCRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/GRPCRoute';
 import { HTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
+import { VirtualService } from '@kubernetes-models/istio/networking.istio.io/v1/VirtualService';
 import type { IParentReference } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/ParentReference';
 
 import { SERVICES } from '#configuration';
@@ -22,7 +23,7 @@ const LATER_REDIRECTS = new Set<unknown>([303, 307, 308]);
 export const routeRules: Rule[] = [
   {
     sentence:
-      'A match of a GRPCRoute names a service, or Linkerd answers INTERNAL to every call and still says Accepted.',
+      'A match of a GRPCRoute names a service, or Linkerd responds INTERNAL to every call and still says Accepted.',
     violations: (objects) =>
       ofKind(objects, GRPCRoute)
         .filter(({ spec }) => spec.rules?.some(({ matches }) => matches?.some(({ method }) => !method?.service)))
@@ -55,17 +56,40 @@ export const routeRules: Rule[] = [
   },
 ];
 
-/** Those of Gateway API. */
-export function routes(objects: readonly KubernetesObject[]) {
+export const virtualServiceRules: Rule[] = [
+  {
+    sentence: 'A host has routes of Gateway API or a VirtualService, not both: Istio would take only one.',
+    violations(objects) {
+      const routed = new Set(
+        routes(objects).flatMap(({ spec }) => (spec.parentRefs ?? []).filter(isService).map(({ name }) => name)),
+      );
+      return ofKind(objects, VirtualService)
+        .filter(({ spec }) => spec?.gateways?.includes('mesh') ?? true)
+        .filter(({ spec }) => spec?.hosts?.some((host) => routed.has(host.split('.')[0] ?? '')))
+        .map(nameOf);
+    },
+  },
+  {
+    sentence:
+      'A route of a VirtualService has a fault, or retries and a timeout: Istio would ignore these beside a fault.',
+    violations: (objects) =>
+      ofKind(objects, VirtualService)
+        .filter(({ spec }) => spec?.http?.some(({ fault, retries, timeout }) => fault && (retries || timeout)))
+        .map(nameOf),
+  },
+];
+
+/** The routes of the Gateway API. */
+function routes(objects: readonly KubernetesObject[]) {
   return [...ofKind(objects, GRPCRoute), ...ofKind(objects, HTTPRoute)];
 }
 
-/** Whether a route's parent is a Service, and says so. */
-export function isService({ group, kind }: IParentReference): boolean {
+/** Whether the parent of a route has the group and kind of a Service. */
+function isService({ group, kind }: IParentReference): boolean {
   return group === '' && kind === 'Service';
 }
 
-/** Whether it ought to say so, by its name. */
+/** Whether the parent of a route is a Service by its kind or its name. */
 function meansService({ kind, name }: IParentReference): boolean {
   return kind === 'Service' || (kind === undefined && name.replace(/-v\d+$/, '') in SERVICES);
 }

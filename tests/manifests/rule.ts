@@ -1,9 +1,9 @@
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
 
-/** What manifests must keep to, so that one workload is good for every mesh. */
+/** A rule for manifests, so that the same workload works on every mesh. */
 export interface Rule {
-  /** What a manifest that breaks it fails with. */
+  /** The message of its violations. */
   readonly sentence: string;
-  /** The names of all that break it, among objects that are applied together. */
+  /** The names of the objects that violate it, among objects that are applied together. */
   violations(objects: readonly KubernetesObject[]): string[];
 }

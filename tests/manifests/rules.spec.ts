@@ -2,32 +2,32 @@ import { expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
-import { brokenRules, RULES } from './rules.ts';
+import { ruleViolations, RULES } from './rules.ts';
 
-/** An object of each kind that a rule is about; every example below is made of it by one change. */
+/** Objects that keep all rules. Each bad example below changes one part of them. */
 const GOOD = `
 apiVersion: v1
 kind: Namespace
-metadata: { name: shop, labels: { istio-injection: enabled }, annotations: { linkerd.io/inject: disabled } }
+metadata: { name: team-a, labels: { istio-injection: enabled }, annotations: { linkerd.io/inject: disabled } }
 ---
 apiVersion: v1
 kind: Service
-metadata: { name: price, namespace: shop, annotations: { retry.linkerd.io/grpc: unavailable } }
+metadata: { name: price, namespace: team-a, annotations: { retry.linkerd.io/grpc: unavailable } }
 spec: { selector: { app: price }, ports: [{ name: grpc, port: 6567 }] }
 ---
 apiVersion: v1
 kind: Service
-metadata: { name: price-v1, namespace: shop }
+metadata: { name: price-v1, namespace: team-a }
 spec: { selector: { app: price, version: v1 }, ports: [{ name: grpc, port: 6567 }] }
 ---
 apiVersion: v1
 kind: Service
-metadata: { name: price-v2, namespace: shop }
+metadata: { name: price-v2, namespace: team-a }
 spec: { selector: { app: price, version: v2 }, ports: [{ name: grpc, port: 6567 }] }
 ---
 apiVersion: apps/v1
 kind: Deployment
-metadata: { name: price-v1, namespace: shop }
+metadata: { name: price-v1, namespace: team-a }
 spec:
   template:
     metadata:
@@ -52,7 +52,7 @@ apiVersion: v1
 kind: Pod
 metadata:
   name: price-v2
-  namespace: shop
+  namespace: team-a
   labels:
     app: price
     version: v2
@@ -65,15 +65,11 @@ spec:
     - name: service
       imagePullPolicy: Never
       ports: []
-      securityContext:
-        runAsNonRoot: true
-        seccompProfile: { type: Localhost }
-        allowPrivilegeEscalation: false
-        capabilities: { drop: [ALL] }
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: Localhost }, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
-metadata: { name: price, namespace: shop }
+metadata: { name: price, namespace: team-a }
 spec:
   parentRefs: [{ group: '', kind: Service, name: price }]
   rules:
@@ -82,16 +78,16 @@ spec:
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
-metadata: { name: shop, namespace: shop }
-spec: { parentRefs: [{ name: shop }], rules: [{ backendRefs: [{ name: gateway, port: 9999 }] }] }
+metadata: { name: team-a, namespace: team-a }
+spec: { parentRefs: [{ name: team-a }], rules: [{ backendRefs: [{ name: gateway, port: 9999 }] }] }
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
-metadata: { name: reviews, namespace: shop }
-spec: { hosts: [reviews.shop.svc.cluster.local], http: [{ fault: {} }, { timeout: 1s }, { retries: { attempts: 0 } }] }
+metadata: { name: reviews, namespace: team-a }
+spec: { hosts: [reviews.team-a.svc.cluster.local], http: [{ fault: {} }, { timeout: 1s }, { retries: { attempts: 0 } }] }
 `;
 
-/** By the sentence of a rule, what breaks it: a part of the good manifest, and what stands in its place. */
+/** The violations of each rule: a part of the good manifest and its replacement. */
 const BAD: Record<string, [good: string, bad: string][]> = {
   'A port of a Service is named http or grpc, by which a mesh knows its protocol.': [
     ['name: grpc', 'name: api'],
@@ -107,7 +103,7 @@ const BAD: Record<string, [good: string, bad: string][]> = {
   'A probe is an httpGet: a policy that denies refuses all others.': [
     ['httpGet: { path: /readyz, port: http }', 'grpc: { port: 6567 }'],
   ],
-  'imagePullPolicy is IfNotPresent or Never, so that an image which is there is not asked for elsewhere.': [
+  'imagePullPolicy is IfNotPresent or Never, so that an image which is there is not pulled.': [
     ['imagePullPolicy: IfNotPresent', 'imagePullPolicy: Always'],
     ['imagePullPolicy: IfNotPresent', 'image: product-gateway/price'],
   ],
@@ -138,7 +134,7 @@ const BAD: Record<string, [good: string, bad: string][]> = {
     ['enableServiceLinks: false', 'enableServiceLinks: false\n      hostNetwork: true'],
     ['enableServiceLinks: false', 'enableServiceLinks: false\n      volumes: [{ name: x, hostPath: {} }]'],
   ],
-  'A match of a GRPCRoute names a service, or Linkerd answers INTERNAL to every call and still says Accepted.': [
+  'A match of a GRPCRoute names a service, or Linkerd responds INTERNAL to every call and still says Accepted.': [
     ['method: { service: product_gateway.price.v1.PriceService }, ', ''],
     ['service: product_gateway', 'method: product_gateway'],
   ],
@@ -149,11 +145,11 @@ const BAD: Record<string, [good: string, bad: string][]> = {
     ['rules: [{', 'rules: [{ filters: [{ type: RequestRedirect, requestRedirect: { statusCode: 308 } }],'],
   ],
   'A route to a Service has it as a parent of group "" and kind Service.': [
-    ['parentRefs: [{ name: shop }]', 'parentRefs: [{ name: gateway }]'],
-    ['parentRefs: [{ name: shop }]', 'parentRefs: [{ kind: Service, name: shop }]'],
+    ['parentRefs: [{ name: team-a }]', 'parentRefs: [{ name: gateway }]'],
+    ['parentRefs: [{ name: team-a }]', 'parentRefs: [{ kind: Service, name: team-a }]'],
   ],
   'retry.linkerd.io is said of a Service or a GRPCRoute that are attached to each other, or nothing is retried.': [
-    ["parentRefs: [{ group: '', kind: Service, name: price }]", 'parentRefs: [{ name: shop }]'],
+    ["parentRefs: [{ group: '', kind: Service, name: price }]", 'parentRefs: [{ name: team-a }]'],
     ['kind: HTTPRoute\nmetadata: {', 'kind: HTTPRoute\nmetadata: { annotations: { retry.linkerd.io/grpc: internal },'],
   ],
   'A host has routes of Gateway API or a VirtualService, not both: Istio would take only one.': [
@@ -171,23 +167,23 @@ const BAD: Record<string, [good: string, bad: string][]> = {
     ['linkerd.io/inject: disabled', 'linkerd.io/inject: enabled'],
     ["prometheus.io/scrape: 'true'", 'linkerd.io/inject: enabled'],
   ],
-  'An object says in which namespace it is, or it would be in whichever is the current one.': [
-    ['name: reviews, namespace: shop', 'name: reviews'],
+  'An object has a namespace, or it would be created in the current one of kubectl.': [
+    ['name: reviews, namespace: team-a', 'name: reviews'],
   ],
 };
 
 const objects = (yaml: string) => parseAllDocuments(yaml).map((document) => document.toJS() as KubernetesObject);
 
-it('a good manifest breaks no rule', () => {
-  expect(brokenRules(objects(GOOD))).toEqual([]);
+it('the good manifest violates no rule', () => {
+  expect(ruleViolations(objects(GOOD))).toEqual([]);
 });
 
 it.each(Object.entries(BAD).flatMap(([sentence, changes]) => changes.map((change) => [sentence, ...change] as const)))(
-  '"%s" is what one fails with that has not "%s" but "%s"',
+  'the rule "%s" is violated where "%s" is "%s"',
   (sentence, good, bad) => {
     expect(GOOD).toContain(good);
-    const broken = objects(GOOD.replace(good, bad));
-    const sentences = RULES.filter((rule) => rule.violations(broken).length > 0).map((rule) => rule.sentence);
+    const violating = objects(GOOD.replace(good, bad));
+    const sentences = RULES.filter((rule) => rule.violations(violating).length > 0).map((rule) => rule.sentence);
     expect(sentences).toEqual([sentence]);
   },
 );
@@ -196,8 +192,8 @@ it('every rule has a bad example', () => {
   expect(Object.keys(BAD)).toEqual(RULES.map(({ sentence }) => sentence));
 });
 
-it('says what breaks which rule', () => {
-  expect(brokenRules(objects(GOOD.replace('drop: [ALL]', 'drop: []')))).toEqual([
+it('a violation has the name of the object and the sentence of the rule', () => {
+  expect(ruleViolations(objects(GOOD.replace('drop: [ALL]', 'drop: []')))).toEqual([
     'Deployment/price-v1 service.capabilities: A pod meets the restricted Pod Security Standard, but for what a mesh adds to it.',
   ]);
 });

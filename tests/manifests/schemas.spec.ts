@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
-import { complaintsAbout } from './schemas.ts';
+import { schemaErrors } from './schemas.ts';
 
 const VALID = {
   Deployment: `
@@ -18,9 +18,9 @@ const VALID = {
   HTTPRoute: `
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute
-    metadata: { name: shop }
+    metadata: { name: team-a }
     spec:
-      parentRefs: [{ name: shop }]
+      parentRefs: [{ name: team-a }]
       rules: [{ matches: [{ path: { type: PathPrefix, value: /product } }], backendRefs: [{ name: gateway, port: 9999 }] }]`,
   VirtualService: `
     apiVersion: networking.istio.io/v1
@@ -37,10 +37,10 @@ const VALID = {
       configPatches: [{ applyTo: HTTP_FILTER, patch: { operation: INSERT_BEFORE, value: { anything: { at: [all] } } } }]`,
 };
 
-const complaints = (yaml: string) => complaintsAbout(parse(yaml) as KubernetesObject);
+const errors = (yaml: string) => schemaErrors(parse(yaml) as KubernetesObject);
 
-it.each(Object.entries(VALID))('takes a valid %s', async (_kind, yaml) => {
-  expect(await complaints(yaml)).toEqual([]);
+it.each(Object.entries(VALID))('a valid %s has no errors', async (_kind, yaml) => {
+  expect(await errors(yaml)).toEqual([]);
 });
 
 it.each([
@@ -48,13 +48,13 @@ it.each([
   ['Deployment', 'replicas', 'replcas', 'Deployment/price: /spec/replcas is unknown'],
   ['Deployment', 'containerPort', 'port', '/spec/template/spec/containers/0/ports/0/port is unknown'],
   ['Deployment', 'labels: { any', 'label: { any', '/metadata/label is unknown'],
-  ['Deployment', 'apps/v1', 'apps/v2', 'Deployment/price: there is no such kind in apps/v2'],
-  ['Deployment', 'kind: Deployment', 'kind: Deploy', 'Deploy/price: there is no such kind in apps/v1'],
+  ['Deployment', 'apps/v1', 'apps/v2', 'Deployment/price: unknown kind in apps/v2'],
+  ['Deployment', 'kind: Deployment', 'kind: Deploy', 'Deploy/price: unknown kind in apps/v1'],
   ['HTTPRoute', 'PathPrefix', 'Prefix', '/spec/rules/0/matches/0/path/type must be equal to one of the allowed values'],
   ['HTTPRoute', 'value:', 'values:', '/spec/rules/0/matches/0/path/values is unknown'],
   ['VirtualService', 'exact', 'exakt', '/spec/http/0/match/0/headers/x-tester/exakt is unknown'],
   ['VirtualService', 'destination', 'destinations', '/spec/http/0/route/0 must have required property destination'],
   ['EnvoyFilter', 'operation', 'operations', '/spec/configPatches/0/patch/operations is unknown'],
-] as const)('of a %s with not "%s" but "%s" it says: %s', async (kind, good, bad, complaint) => {
-  expect((await complaints(VALID[kind].replace(good, bad))).join('\n')).toContain(complaint);
+] as const)('a %s whose "%s" is "%s" has the error: %s', async (kind, good, bad, error) => {
+  expect((await errors(VALID[kind].replace(good, bad))).join('\n')).toContain(error);
 });

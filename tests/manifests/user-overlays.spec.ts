@@ -5,9 +5,9 @@ import { nameOf, type KubernetesObject } from '../../libs/testbed/src/cluster/ku
 import { build, buildOverlay, kustomizeIsMissing } from '../../libs/testbed/src/cluster/kustomize.ts';
 import { podTemplates, selects } from './pod-template.ts';
 
-/** Their collector and their Prometheus are named inside texts, of which kustomize changes no part (docs/kubernetes.md). */
+/** The names of their collector and Prometheus are parts of strings, which kustomize does not change (docs/kubernetes.md). */
 const NAMES_INSIDE_TEXTS = /scenarios\/(metrics|tracing)\b/;
-/** Kinds that others name. */
+/** Kinds that other objects refer to by name. */
 const NAMED = new Set([
   'EgressNetwork',
   'GRPCRoute',
@@ -17,11 +17,11 @@ const NAMED = new Set([
   'Service',
   'ServiceAccount',
 ]);
-/** What looks like a reference, and is a label, the name of a container, an image or a prefix of Envoy's statistics. */
+/** Values that are no references: labels, names of containers, images and prefixes of Envoy's statistics. */
 const NO_REFERENCE =
   /\.(labels|matchLabels|selector|values|paths|copy-of)\b|\.containers\.\d+\.(name|image)$|\.stat_prefix$/;
 
-/** Not within own-product-gateway or product_gateway. */
+/** The namespace, but not in own-product-gateway or product_gateway. */
 const OLD_NAMESPACE = /(?<![\w-])product-gateway(?![\w-])/;
 
 interface Leaf {
@@ -29,7 +29,7 @@ interface Leaf {
   readonly value: string;
 }
 
-/** Every text in an object, with where it is. */
+/** Every string in an object with its path. */
 function leavesOf(value: unknown, path: string): Leaf[] {
   if (typeof value === 'string') return [{ path, value }];
   if (typeof value !== 'object' || value === null) return [];
@@ -41,7 +41,7 @@ const leavesIn = (objects: readonly KubernetesObject[]) =>
 
 const shown = ({ path, value }: Leaf) => `${path} = ${value}`;
 
-/** How many pods each selector selects, by where it is. */
+/** The number of pods that each selector matches, by its path. */
 function selectionsOf(objects: readonly KubernetesObject[]): Record<string, number> {
   const pods = podTemplates(objects);
   const count = (selector: object) =>
@@ -71,7 +71,7 @@ function selectorsIn(value: unknown, path: string): { path: string; selector: ob
   );
 }
 
-/** Kubernetes has matchLabels, Istio's networking labels, and a Service just the labels. */
+/** Kubernetes' selectors have matchLabels, those of Istio's networking API labels, and a Service just the labels. */
 function matchLabelsOf(selector: object): Record<string, string> {
   const { matchLabels, labels, matchExpressions, ...rest } = selector as Record<string, Record<string, string>>;
   if (matchLabels ?? labels ?? matchExpressions) return matchLabels ?? labels ?? {};
@@ -83,19 +83,19 @@ function matchesExpressions(selector: object, labels: Readonly<Record<string, st
   return matchExpressions.every(({ key, operator, values = [] }) => {
     if (operator === 'Exists') return key in labels;
     if (operator === 'In') return values.includes(labels[key] ?? '');
-    throw new Error(`${operator} is an operator that this test does not have yet`);
+    throw new Error(`${operator} is an operator that this spec does not support`);
   });
 }
 
 describe.skipIf(kustomizeIsMissing()).concurrent("a user's overlay with namespace, name prefix and labels", () => {
-  it.each(foldersOf('Kustomization'))('of %s has every reference follow', async (folder) => {
+  it.each(foldersOf('Kustomization'))('every reference in %s gets the new names', async (folder) => {
     const before = await build(folder);
     const after = await buildOverlay(folder, USER_OVERLAY);
     const leaves = leavesIn(after);
 
     const namespaces = after.map(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace));
     expect(new Set(namespaces)).toEqual(new Set([USER_OVERLAY.namespace]));
-    // Images are of a repository of this name.
+    // The repository of the images has this name, too.
     const mentions = leaves.filter(({ path, value }) => OLD_NAMESPACE.test(value) && !path.endsWith('.image'));
     expect(mentions.map(shown)).toEqual([]);
 

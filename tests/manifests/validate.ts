@@ -1,6 +1,6 @@
-// `npm run k8s:validate`: has a real API server check whatever can be built of k8s/ and scenarios/, by a server-side
-// dry run, and Istio its own part. Nothing is left in the cluster. Linkerd's definitions are taken from the folder
-// LINKERD_CRDS, if it is set, while it runs.
+// `npm run k8s:validate`: validates everything that can be built from k8s/ and scenarios/ by a server-side
+// dry run of the cluster, and the objects for Istio by `istioctl analyze`. Nothing is left in the cluster. If LINKERD_CRDS is
+// set, the CustomResourceDefinitions in that folder are applied for the run.
 import {
   clusterIsMissing,
   defines,
@@ -14,27 +14,27 @@ import { COMBINATIONS, foldersOf, USER_OVERLAY } from './combinations.ts';
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build, buildOverlay, manifestOf } from '../../libs/testbed/src/cluster/kustomize.ts';
 
-/** What a cluster must define for a mesh's folders. */
-const NEEDED = { istio: ISTIO_KIND, linkerd: LINKERD_KIND };
+/** The CustomResourceDefinition that the objects for a mesh require. */
+const REQUIRED = { istio: ISTIO_KIND, linkerd: LINKERD_KIND };
 
 if (!clusterIsMissing()) await validate();
 
 async function validate(): Promise<void> {
-  await using whileItRuns = new AsyncDisposableStack();
+  await using cleanup = new AsyncDisposableStack();
   const definitions = process.env['LINKERD_CRDS'];
   if (definitions && !defines(LINKERD_KIND)) {
     await kubectl(['apply', `--filename=${definitions}`]);
-    whileItRuns.defer(async () => void (await kubectl(['delete', `--filename=${definitions}`])));
+    cleanup.defer(async () => void (await kubectl(['delete', `--filename=${definitions}`])));
     await kubectl(['wait', '--for=condition=Established', `--filename=${definitions}`, '--timeout=30s']);
   }
-  // A dry run creates no namespace for what is in it. With the base's own, pods that are not restricted are warned of.
+  // A dry run creates no namespace, but requires that of each object. Those of k8s/base warn of pods that are not restricted.
   for (const base of [await build('k8s/base'), await buildOverlay('k8s/base', USER_OVERLAY)]) {
     const namespaces = base.filter(({ kind }) => kind === 'Namespace');
     await apply(manifestOf(namespaces));
-    for (const { metadata } of namespaces) whileItRuns.defer(() => deleteNamespace(metadata.name));
+    for (const { metadata } of namespaces) cleanup.defer(() => deleteNamespace(metadata.name));
   }
 
-  const missing = Object.entries(NEEDED).filter(([, kind]) => !defines(kind));
+  const missing = Object.entries(REQUIRED).filter(([, kind]) => !defines(kind));
   for (const [mesh, kind] of missing) console.warn(`SKIPPED: k8s/${mesh}: the cluster has no ${kind}.`);
   const analyzes = !istioIsMissing();
   const folders = foldersOf('Kustomization');
@@ -58,13 +58,13 @@ async function validate(): Promise<void> {
     if (missing.some(([mesh]) => meshes.includes(mesh))) continue;
     const objects = await built();
     const input = manifestOf(objects);
-    // Istio warns of every EnvoyFilter.
-    const warnedOf = objects.filter(({ kind }) => kind === 'EnvoyFilter');
+    // Istio's webhook warns of every EnvoyFilter.
+    const envoyFilters = objects.filter(({ kind }) => kind === 'EnvoyFilter');
     await dryRun(
-      objects.filter((object) => !warnedOf.includes(object)),
+      objects.filter((object) => !envoyFilters.includes(object)),
       '--warnings-as-errors',
     );
-    if (warnedOf.length > 0) await dryRun(warnedOf);
+    if (envoyFilters.length > 0) await dryRun(envoyFilters);
     const isAnalyzed = analyzes && meshes.includes('istio');
     if (isAnalyzed) await run('istioctl', ['analyze', '--use-kube=false', '--failure-threshold=Info', '-'], { input });
     console.log(`valid${isAnalyzed ? ', and clean by istioctl analyze' : ''}: ${name}`);

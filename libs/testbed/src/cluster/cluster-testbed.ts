@@ -2,7 +2,8 @@ import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 
 import { SERVICES, type ServiceName } from '#configuration';
 
-import type { Environment, Testbed, TestbedOptions } from '../testbed.ts';
+import type { Environment } from '../environment.ts';
+import type { Testbed, TestbedOptions } from '../testbed.ts';
 import { NAMESPACE } from './cluster.ts';
 import { apply, kubectl } from './kubectl.ts';
 import { nameOf, ofKind, type KubernetesObject } from './kubernetes-object.ts';

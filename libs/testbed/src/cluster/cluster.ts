@@ -1,9 +1,9 @@
-// The cluster that kubectl speaks to, in which the shop is tried.
+// The cluster that kubectl is configured for.
 import { spawnSync } from 'node:child_process';
 
 import { requireOrSkip } from '../require-or-skip.ts';
 
-/** Everything of the shop's is in it. */
+/** The namespace of the five services. */
 export const NAMESPACE = 'product-gateway';
 
 const quietly = (program: string, ...args: string[]): boolean =>
@@ -39,10 +39,11 @@ export const istioIsMissing = (): boolean =>
     false,
   );
 
-/** What keeps the shop from being tried here; undefined if nothing does. */
+/** Why no tests can run on this cluster; undefined if they can. */
 export function whatIsMissing(): string | undefined {
-  if (!quietly('kubectl', 'version')) return 'kubectl reaches no cluster. docs/kubernetes.md tells how to get one.';
-  // It is deleted in the end, so that it must not be anybody's.
+  if (!quietly('kubectl', 'version'))
+    return 'kubectl reaches no cluster. docs/kubernetes.md has the commands that create one.';
+  // The tests delete the namespace at the end, so an existing one must not be theirs.
   if (quietly('kubectl', 'get', 'namespace', NAMESPACE)) {
     return `the cluster has a namespace ${NAMESPACE}, which the tests would delete. Delete it if it is not needed.`;
   }

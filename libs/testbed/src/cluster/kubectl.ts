@@ -2,14 +2,14 @@ import { run, type RunOptions } from '../run.ts';
 
 export { run };
 
-/** Runs kubectl, as `run` does. */
+/** Runs kubectl by `run`. */
 export const kubectl = (args: readonly string[], options?: RunOptions): Promise<string> =>
   run('kubectl', args, options);
 
-/** Gives the cluster the objects of a text in YAML, new or changed. */
+/** Creates or changes the objects of a manifest in YAML. */
 export const apply = (manifest: string, signal?: AbortSignal): Promise<string> =>
   kubectl(['apply', '--filename=-'], { input: manifest, signal });
 
-/** An object of the cluster's, as far as a caller knows it. */
+/** An object of the cluster, with the fields that the caller reads. */
 export const getObject = async <T>(...args: string[]): Promise<T> =>
   JSON.parse(await kubectl(['get', '--output=json', ...args])) as T;

@@ -1,6 +1,6 @@
 import type { TypeMeta, TypeMetaGuard } from '@kubernetes-models/base';
 
-/** What every object of Kubernetes has. Its kind says what else. */
+/** The fields that every object of Kubernetes has. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -12,10 +12,10 @@ export interface KubernetesObject {
   };
 }
 
-/** As kubectl writes it, such as Deployment/price-v1. */
+/** The kind and name of an object in kubectl's notation, such as Deployment/price-v1. */
 export const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind}/${metadata.name}`;
 
-/** The objects of one kind, such as Deployment of kubernetes-models. */
+/** The objects of one kind, such as the Deployment of kubernetes-models. */
 export function ofKind<T extends TypeMeta>(
   objects: readonly KubernetesObject[],
   { is }: { is: TypeMetaGuard<T> },

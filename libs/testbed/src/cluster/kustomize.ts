@@ -1,4 +1,4 @@
-// kustomize, by itself or as kubectl carries it: what makes objects of the folders of k8s/ and scenarios/.
+// Builds the objects of the folders of k8s/ and scenarios/ by kustomize, or by kubectl, which contains it.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
@@ -25,12 +25,12 @@ export const kustomizeIsMissing = (): boolean =>
   requireOrSkip('kubectl and no kustomize', COMMAND !== undefined, 'https://kubernetes.io/docs/tasks/tools/ has both.');
 
 /**
- * The objects of a folder, alone or with components, as of a user's own kustomization with these two lists. Each is built
- * once. All folders are named from the root of the repository.
+ * Builds the objects of a folder, alone or with components. The result is cached. Paths are relative to the root of the
+ * repository.
  *
  * @param overlay such as k8s/istio
  * @param components such as k8s/components/v2
- * @throws Error with what kustomize says
+ * @throws Error with the output of kustomize
  */
 export function build(overlay: string, components: readonly string[] = []): Promise<readonly KubernetesObject[]> {
   const key = [overlay, ...components].join(' ');
@@ -40,7 +40,7 @@ export function build(overlay: string, components: readonly string[] = []): Prom
   return objects;
 }
 
-/** Objects as one file, in YAML 1.1, by which Kubernetes reads: it quotes words such as on. */
+/** Objects as one file in YAML 1.1, the version that Kubernetes reads, in which words such as on need quotes. */
 export function manifestOf(objects: readonly KubernetesObject[]): string {
   return objects.map((object) => `---\n${stringify(object, { version: '1.1', lineWidth: 0 })}`).join('');
 }
@@ -49,7 +49,7 @@ export function manifestOf(objects: readonly KubernetesObject[]): string {
 export const objectsOf = (manifest: string): readonly KubernetesObject[] =>
   parseAllDocuments(manifest).map((document) => document.toJS() as KubernetesObject);
 
-/** What a user's own kustomization says of a folder; paths are relative to the root of the repository. */
+/** The fields of a user's kustomization; paths are relative to the root of the repository. */
 export interface Overlay {
   readonly namespace?: string;
   readonly namePrefix?: string;
@@ -59,16 +59,16 @@ export interface Overlay {
 }
 
 /**
- * The objects of a folder as a user's own kustomization in another folder makes them.
+ * Builds the objects of a folder through a user's kustomization in another folder.
  *
- * @throws Error with what kustomize says
+ * @throws Error with the output of kustomize
  */
 export async function buildOverlay(folder: string, overlay: Overlay): Promise<readonly KubernetesObject[]> {
   await using own = await mkdtempDisposable(join(realpathSync(tmpdir()), 'kustomize-'));
-  // kustomize takes no absolute path.
+  // kustomize accepts no absolute paths.
   const path = (name: string) => relative(own.path, join(ROOT, name));
   const { components = [], configurations = [], ...rest } = overlay;
-  // It reads configurations from a kustomization's own folder alone.
+  // kustomize reads configurations only from the folder of the kustomization.
   for (const name of configurations) copyFileSync(join(ROOT, name), join(own.path, basename(name)));
   const kustomization = {
     ...rest,
@@ -81,9 +81,9 @@ export async function buildOverlay(folder: string, overlay: Overlay): Promise<re
 }
 
 async function kustomize(folder: string): Promise<readonly KubernetesObject[]> {
-  if (!COMMAND) throw new Error('There is no kustomize.');
+  if (!COMMAND) throw new Error('Neither kubectl nor kustomize is on PATH.');
   const [program, verb] = COMMAND;
-  // It ends before collecting garbage would pay.
+  // The process is too short-lived for garbage collection to pay.
   const env = { ...process.env, GOGC: 'off' };
   return objectsOf(await run(program, [verb, folder], { env }));
 }
