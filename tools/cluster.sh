@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A cluster on this machine to run the five services in (`npm run cluster:kind`, `npm run cluster:minikube`), with the images of
-# `npm run images` in it, and a mesh (`npm run cluster:istio`, `npm run cluster:linkerd`), each by its own tool.
+# Creates a local cluster for the five services (`npm run cluster:kind`, `npm run cluster:minikube`) with the images of
+# `npm run images` loaded, and installs a mesh (`npm run cluster:istio`, `npm run cluster:linkerd`) by its own tool.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 GATEWAY_API=v1.2.1
 images=(product-gateway/{gateway,base-product,inventory,price,reviews}:dev)
 
-need() { command -v "$1" >/dev/null || { echo "$1 is missing: $2 tells how to get it." >&2; exit 1; }; }
+need() { command -v "$1" >/dev/null || { echo "$1 is missing. $2 has instructions to install it." >&2; exit 1; }; }
 gateway_api() {
   kubectl get crd gateways.gateway.networking.k8s.io >/dev/null 2>&1 ||
     kubectl apply --server-side --filename \

@@ -1,4 +1,4 @@
-// `npm run k8s:render`: writes k8s/istio as one file, which `istioctl kube-inject` adds the proxies to.
+// `npm run k8s:render`: writes k8s/istio as one file for `istioctl kube-inject`, which adds the proxies.
 import { writeFileSync } from 'node:fs';
 
 import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
@@ -10,9 +10,9 @@ const HEADER = `# Generated from k8s/istio by \`npm run k8s:render\`: the same, 
 
 const objects = structuredClone(await build('k8s/istio')) as (KubernetesObject & Injected)[];
 for (const { kind, metadata, spec } of objects) {
-  // Where both a label and kube-inject ask for a proxy, a pod would get two.
+  // With the label and kube-inject a pod would get two proxies.
   if (kind === 'Namespace') delete metadata.labels?.['istio-injection'];
-  // kube-inject asks no cluster whether it has native sidecars.
+  // kube-inject does not detect whether a cluster supports native sidecars.
   if (kind === 'Deployment') {
     spec.template.metadata.annotations = {
       ...spec.template.metadata.annotations,
@@ -22,7 +22,7 @@ for (const { kind, metadata, spec } of objects) {
 }
 writeFileSync('k8s/istio/product-gateway.yaml', HEADER + manifestOf(objects));
 
-/** What is changed. */
+/** The fields that change. */
 interface Injected {
   metadata: { labels?: Record<string, string> };
   spec: { template: { metadata: { annotations?: Record<string, string> } } };
