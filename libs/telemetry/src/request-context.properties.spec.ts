@@ -3,7 +3,8 @@ import { anyText, fieldValue, INHERITED_NAMES, metadataValue } from '#arbitrarie
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { httpHeaders, RequestContext, rpcHeaders } from './request-context.ts';
+import { httpHeaders, rpcHeaders } from './header-lookup.ts';
+import { RequestContext } from './request-context.ts';
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 const names = () => fc.constantFrom('x-request-id', 'traceparent', 'b3', 'x-b3-traceid', 'x-tester');

@@ -2,7 +2,7 @@ import { anyText, fieldValue, INHERITED_NAMES } from '#arbitraries';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { httpHeaders } from '../request-context.ts';
+import { httpHeaders } from '../header-lookup.ts';
 import { AttemptCounter } from './attempt-counter.ts';
 
 it('the attempt of a call is a whole number from 1 to 9999, whatever the headers say', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { httpHeaders } from '../request-context.ts';
+import { httpHeaders } from '../header-lookup.ts';
 import { AttemptCounter } from './attempt-counter.ts';
 
 const counting = () => {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-import type { HeaderLookup } from '../request-context.ts';
+import type { HeaderLookup } from '../header-lookup.ts';
 
 /** The calls that are remembered, since their retries follow within moments. */
 const MAX_CALLS = 2048;

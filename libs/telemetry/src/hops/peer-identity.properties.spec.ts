@@ -2,7 +2,7 @@ import { anyText, fieldValue, INHERITED_NAMES, metadataValue, textOfTokens } fro
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { httpHeaders } from '../request-context.ts';
+import { httpHeaders } from '../header-lookup.ts';
 import { peerIdentity } from './peer-identity.ts';
 
 const IDENTITY = /^[\x21-\x7e]{1,512}$/;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { httpHeaders } from '../request-context.ts';
+import { httpHeaders } from '../header-lookup.ts';
 import { peerIdentity } from './peer-identity.ts';
 
 const identity = (headers: Record<string, string>) => peerIdentity(httpHeaders(headers));

@@ -1,4 +1,4 @@
-import type { HeaderLookup } from '../request-context.ts';
+import type { HeaderLookup } from '../header-lookup.ts';
 
 /** Quoted text, other text, or a separator: a comma between proxies, a semicolon between the pairs of one proxy. */
 const TOKEN = /"(?:\\.|[^"\\])*"?|[^",;]+|[,;]/g;

@@ -25,7 +25,7 @@ import {
 
 import type { Instance } from '../instance.ts';
 import type { Logger } from '../logs/logger.ts';
-import type { HeaderLookup } from '../request-context.ts';
+import type { HeaderLookup } from '../header-lookup.ts';
 import { EnvironmentSampler, withRemoteTrace } from './environment-sampler.ts';
 import { LogSpanExporter } from './log-span-exporter.ts';
 import { normalizeOtelEnvironment } from './otel-environment.ts';

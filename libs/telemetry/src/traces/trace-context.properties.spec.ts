@@ -3,7 +3,7 @@ import { anyText, fieldValue, INHERITED_EXAMPLES, INHERITED_NAMES, textOfTokens 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { httpHeaders } from '../request-context.ts';
+import { httpHeaders } from '../header-lookup.ts';
 import { readRemoteTrace, readTracestate, TRACE_HEADERS } from './trace-context.ts';
 
 const NAMES = TRACE_HEADERS.map(([name]) => name);

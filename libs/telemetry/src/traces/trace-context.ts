@@ -1,4 +1,4 @@
-import type { HeaderLookup } from '../request-context.ts';
+import type { HeaderLookup } from '../header-lookup.ts';
 
 /**
  * The headers of trace context, each with its grammar: the W3C's Trace Context and Baggage, and B3

@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 
 import type { Instance } from '../instance.ts';
 import type { Logger } from '../logs/logger.ts';
-import type { HeaderLookup } from '../request-context.ts';
+import type { HeaderLookup } from '../header-lookup.ts';
 import { traceExporters } from './trace-exporters.ts';
 import type { TelemetryConfig } from '../telemetry.settings.ts';
 
