@@ -93,7 +93,5 @@ export default defineConfig({
       files: [`${folder}/**`],
       rules: restrict([onlyFolders(allowed)]),
     })),
-    // Its catalog imports them as well, by the names of their folders.
-    { files: ['conformance/**/*.spec.ts'], rules: restrict([onlyFolders(['libs', 'scenarios'])]) },
   ],
 });

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { scenario as canary } from '../scenarios/canary/canary.ts';
-import { scenario as mirroring } from '../scenarios/mirroring/mirroring.ts';
 import { folderOf, SCENARIOS, unsupportedReason } from './catalog.ts';
 import { fakeLoadReport } from './fake-load-report.ts';
 import { matrixOf, proofOf, shortMatrixOf } from './matrix.ts';
 import { MESHES } from './mesh.ts';
 import { readReports, type ConformanceReport, type Outcome } from './report.ts';
+
+const canary = SCENARIOS.find(({ name }) => name === 'canary')!;
+const mirroring = SCENARIOS.find(({ name }) => name === 'mirroring')!;
 
 const textOf = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 

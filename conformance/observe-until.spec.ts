@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { observeUntil } from './observe-until.ts';
 
-const OPTIONS = { timeoutMs: 50, intervalMs: 1, what: 'the count is high' };
+const OPTIONS = { timeoutMs: 60_000, intervalMs: 1, what: 'the count is high' };
 
 it('observeUntil resolves with the first sufficient observation', async () => {
   let count = 0;
@@ -13,7 +13,7 @@ it('observeUntil resolves with the first sufficient observation', async () => {
 it('observeUntil resolves with the last observation at the deadline', async () => {
   let count = 0;
   const observe = async () => (count += 1);
-  expect(await observeUntil(observe, () => false, OPTIONS)).toBe(count);
+  expect(await observeUntil(observe, () => false, { ...OPTIONS, timeoutMs: 20 })).toBe(count);
 });
 
 it('observeUntil rejects with the error of an observation', async () => {

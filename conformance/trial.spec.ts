@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 
+import { SCENARIOS } from './catalog.ts';
 import { fakeLoadReport } from './fake-load-report.ts';
 import type { RunningDeployment } from './deployment.ts';
-import { scenario as canary } from '../scenarios/canary/canary.ts';
 import { hasPassed, tryScenario } from './trial.ts';
+
+const canary = SCENARIOS.find(({ name }) => name === 'canary')!;
 
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'product-gateway' } };
 const rule = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'rule' } };
