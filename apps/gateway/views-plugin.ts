@@ -1,5 +1,5 @@
-// What the bundler and the test runner must know of the gateway's views: templates are compiled at build time, so that
-// no compiler is shipped, and style sheets are minified into text.
+// Loads the gateway's views in the bundler and in the test runner: templates are compiled at build time, so that no compiler is
+// shipped, and style sheets are minified into text.
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Handlebars from 'handlebars';
@@ -14,7 +14,7 @@ const LOADERS: Record<string, (source: string) => string> = {
     return `import runtime from 'handlebars/runtime.js'; export default runtime.template(${template});`;
   },
   '.css': (source) => {
-    const { code } = transform({ filename: 'style.css', code: Buffer.from(source), minify: true });
+    const { code } = transform({ filename: 'view.css', code: Buffer.from(source), minify: true });
     return `export default ${JSON.stringify(code.toString())};`;
   },
 };
@@ -23,11 +23,11 @@ const extension = (path: string) => /\.\w+$/.exec(path)?.[0] ?? '';
 
 export const viewsPlugin: Plugin & { enforce: 'pre' } = {
   name: 'views',
-  // Before the test runner's own handling of .css.
+  // Runs before the test runner handles .css.
   enforce: 'pre',
   resolveId(source, importer) {
     if (!importer || !LOADERS[extension(source)]) return null;
-    // The ending keeps other plugins from taking it for a style sheet.
+    // With the suffix .js other plugins do not treat it as a style sheet.
     return `${PREFIX}${resolve(dirname(importer), source)}.js`;
   },
   load(id) {

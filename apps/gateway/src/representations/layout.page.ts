@@ -5,12 +5,19 @@ import runtime from 'handlebars/runtime.js';
 
 import callGraph from '../views/call-graph.hbs';
 import layout from '../views/layout.hbs';
-import style from '../views/style.css';
+import calls from '../views/styles/calls.css';
+import content from '../views/styles/content.css';
+import page from '../views/styles/layout.css';
+import media from '../views/styles/media.css';
+import theme from '../views/styles/theme.css';
 
 // The package declares no types for its runtime.
 const handlebars = runtime as unknown as typeof Handlebars;
 handlebars.registerPartial('layout', layout);
 handlebars.registerPartial('call-graph', callGraph);
+
+/** Later rules override earlier ones. */
+const style = theme + page + content + calls + media;
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
