@@ -216,7 +216,7 @@ async function productStatus(): Promise<number | undefined> {
   }
 }
 
-/** Calls GetProduct as often as it is told to try again. */
+/** Calls GetProduct until the status is not RESOURCE_EXHAUSTED with a retry delay. */
 async function callGetProduct(client: RpcClient): Promise<GetProductResponse> {
   for (;;) {
     const response = await client.call(getProduct, REQUEST).catch((error: unknown) => error as ServiceError);

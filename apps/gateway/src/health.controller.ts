@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 
-/** /health, which the article's ingress and its readers know. It says that the gateway runs, and nothing more. */
+/** /health, the probe of the article's ingress. It responds OK while the gateway runs, ready or not. */
 @Controller('health')
 export class HealthController {
   @Get()

@@ -79,12 +79,12 @@ describe('?view=hops', () => {
       PRICE_SERVICE_HOST: 'price.test',
       PRICE_SERVICE_PORT: String(second.grpcPort),
     });
-    const seen = new Set<string>();
+    const instances = new Set<string>();
     await expect
       .poll(async () => {
         const { hops } = await hopsOf(gateway.httpUrl);
-        seen.add(`${hops[2]?.instance} ${hops[2]?.version}`);
-        return [...seen].toSorted();
+        instances.add(`${hops[2]?.instance} ${hops[2]?.version}`);
+        return [...instances].toSorted();
       })
       .toEqual(['price-a v1', 'price-b v2']);
   });

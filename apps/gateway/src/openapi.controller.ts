@@ -6,7 +6,7 @@ import document from './openapi.json' with { type: 'json' };
 
 const DOCUMENT = JSON.stringify(document);
 
-/** /openapi.json, which describes every path of this product; specs hold the real answers against it. */
+/** /openapi.json, which describes every path of this product; openapi.spec.ts compares the responses with it. */
 @Controller('openapi.json')
 export class OpenApiController {
   @Get()

@@ -2,8 +2,8 @@ import { FIRST_COMPUTED_ID, isComputed } from './computed-products.ts';
 import { checkProductId, productNotFound } from './product-id.ts';
 
 /**
- * One backend's data of all products by id: those that it stores, and as many more as CATALOG_PRODUCTS says, which are
- * computed from the id when they are asked for and take no memory.
+ * One backend's data of all products by id: the stored ones, and CATALOG_PRODUCTS more, which are computed from
+ * the id on demand and take no memory.
  */
 export class Catalog<T> {
   readonly #stored: ReadonlyMap<number, T>;

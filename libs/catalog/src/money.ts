@@ -8,7 +8,7 @@ export function parseMoney(decimal: string, currencyCode: string): Money {
   const [, minus, units, fraction = ''] = DECIMAL.exec(decimal) ?? [];
   if (units === undefined) throw new RangeError(`${JSON.stringify(decimal)} is not an amount such as 39.99`);
   const sign = minus ? -1 : 1;
-  // `|| 0` turns -0 into 0: an amount has no negative zero.
+  // `|| 0` replaces -0 by 0: an amount has no negative zero.
   return {
     currencyCode,
     units: sign * Number(units) || 0,

@@ -11,7 +11,7 @@ export class ConfigError extends Error {
  * Reads settings from an environment. A variable that is unset or blank takes its fallback. White space around a value is
  * ignored, since a file in a ConfigMap or a Secret may end with a line feed.
  *
- * @throws ConfigError that names every bad variable, what it holds and what it must be.
+ * @throws ConfigError with every bad variable, its value and what is accepted.
  */
 export function loadConfig<S extends Settings>(settings: S, env: NodeJS.ProcessEnv = process.env): Config<S> {
   const values: Record<string, unknown> = {};

@@ -47,8 +47,8 @@ export class AppError extends Error {
   override readonly name: string = 'AppError';
 
   /**
-   * @param code which error of the catalogue it is
-   * @param message one sentence for the client: what was wrong, and what is accepted; never an internal detail
+   * @param code an error of the catalogue
+   * @param message one sentence for the client: the mistake and what is accepted, without internal details
    * @param field the request's field that was wrong, as in the contract
    */
   constructor(

@@ -5,9 +5,9 @@ export class FaultRuleError extends AppError {
   override readonly name = 'FaultRuleError';
 
   /**
-   * @param position where the text is wrong, from 1
-   * @param expected what must be there
-   * @param found what is there, if anything is
+   * @param position of the mistake, from 1
+   * @param expected the accepted text
+   * @param found the text at the position, if there is any
    */
   constructor(
     readonly position: number,

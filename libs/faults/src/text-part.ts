@@ -15,7 +15,7 @@ export function split(part: TextPart, separator: string): [TextPart, ...TextPart
   }) as [TextPart, ...TextPart[]];
 }
 
-/** What is before the first separator and, if there is one, what is after it. */
+/** The part before the first separator and, if there is one, the part after it. */
 export function splitOnce(part: TextPart, separator: string): [TextPart, TextPart?] {
   const at = part.text.indexOf(separator);
   if (at === -1) return [part];

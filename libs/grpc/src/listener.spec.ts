@@ -52,7 +52,7 @@ async function startServer(options: Partial<GrpcListenerOptions> = {}) {
     port: listener.port,
     held,
     served: () => served,
-    hold: () => void (isHolding = true),
+    holdResponses: () => void (isHolding = true),
     release: () => {
       isHolding = false;
       for (const respond of held.splice(0)) respond();
@@ -127,7 +127,7 @@ describe('a connection that ends', () => {
     ['because of its age', { maxConnectionAgeMs: 300 }, () => undefined],
   ])('%s has two GOAWAY frames, and serves every stream before the last', async (_why, options, end) => {
     using server = await startServer(options);
-    server.hold();
+    server.holdResponses();
     using client = await RawHttp2Client.connect(server.port);
     const early = client.call(listReviews, request(10));
     client.write(early.bytes);
@@ -182,7 +182,7 @@ describe('a connection that ends', () => {
 
   it('cuts the calls that are in flight after its grace', async () => {
     using server = await startServer({ maxConnectionAgeGraceMs: 50 });
-    server.hold();
+    server.holdResponses();
     using client = await RawHttp2Client.connect(server.port);
     client.write(client.call(listReviews, request(10)).bytes);
     await expect.poll(() => server.held.length).toBe(1);
@@ -221,7 +221,7 @@ describe('a connection that ends', () => {
     const bytes = 4_000_000;
     using server = await startServer();
     using client = await RawHttp2Client.connect(server.port, MAX_STREAM_ID);
-    server.hold();
+    server.holdResponses();
     const calls = Array.from({ length: 4 }, () => client.call(listReviews, request(bytes)));
     client.write(windowUpdate(0, MAX_STREAM_ID - 65_535), ...calls.map((call) => call.bytes));
     await expect.poll(() => server.held.length).toBe(calls.length);

@@ -96,7 +96,7 @@ export class OpenConnections {
 /**
  * The connection of a socket, or of what keeps it for one, as an HTTP/2 session does.
  *
- * @param socketOf finds the socket of `holder`, the first time that it is asked for
+ * @param socketOf finds the socket of `holder`, on its first call
  */
 export function connectionOf<T extends object>(
   holder: T,

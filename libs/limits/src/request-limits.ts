@@ -7,25 +7,25 @@ import { InFlightLimit } from './in-flight-limit.ts';
 import { connectionOf, OpenConnections, type Connection } from './open-connections.ts';
 import type { LimitsConfig } from './limits.settings.ts';
 
-/** So many probes and scrapes of one port can be in flight, besides the requests. */
+/** The maximum number of probes and scrapes in flight on one port, besides the requests. */
 const MAX_PROBES_IN_FLIGHT = 64;
 
-/** How long a request counts that has been cancelled. A probe, which calls no backend, leaves at once. */
+/** The time for which a cancelled request still counts. A cancelled probe, which calls no backend, no longer counts. */
 const CANCELLED_FOR_MS = 100;
 
 /**
- * So many requests of one HTTP connection can wait for their responses. Node handles all that one read brings, some thousand,
- * and keeps their responses until the first of them has left.
+ * The maximum number of requests on one HTTP connection that wait for their responses. Node handles all requests of one read,
+ * some thousand, and keeps their responses until the first of them has been sent.
  */
 const MAX_PIPELINED = 16;
 
-/** While requests are refused, a connection on which none has ended for so long is closed. */
+/** While requests are refused, a connection on which no request has ended for this time is closed. */
 const STALLED_AFTER_MS = 10_000;
 
-/** While requests are refused, stalled connections are looked for this often, and a line is logged. */
-const LOOK_EVERY_MS = 1000;
+/** While requests are refused, the interval of the search for stalled connections and of a log line. */
+const STALLED_CHECK_INTERVAL_MS = 1000;
 
-/** What one service accepts at a time, on both ports (docs/adr/0012). */
+/** The limits of one service for both ports (docs/adr/0012). */
 export class RequestLimits {
   readonly connections: OpenConnections;
   /** HTTP requests and RPCs together, since both use the same memory. */
@@ -33,7 +33,7 @@ export class RequestLimits {
   /** Probes and scrapes have a limit of their own, so that they are served while requests are refused. */
   readonly httpProbes: InFlightLimit;
   readonly grpcProbes: InFlightLimit;
-  #lookedAt = -Infinity;
+  #checkedAt = -Infinity;
 
   constructor(
     private readonly config: LimitsConfig & { readonly DRAIN_TIMEOUT: number },
@@ -57,7 +57,7 @@ export class RequestLimits {
     return { connection, limit: limit.enter(connection) ? limit : undefined };
   }
 
-  /** Closes a connection on which too many requests are pipelined. Node's parser goes on to the end of what it has received. */
+  /** Closes a connection on which too many requests are pipelined. Node's parser continues to the end of the data that it has received. */
   endPipelining(socket: Socket): 'closed' | 'open' {
     const connection = connectionOf(socket, itself, 'http');
     if (connection.pending >= MAX_PIPELINED && !socket.destroyed) this.connections.closePipelined(connection);
@@ -67,8 +67,8 @@ export class RequestLimits {
   #onRefused({ protocol }: Connection): void {
     this.telemetry.metrics?.requestsRefused.inc({ protocol });
     const now = performance.now();
-    if (now - this.#lookedAt < LOOK_EVERY_MS) return;
-    this.#lookedAt = now;
+    if (now - this.#checkedAt < STALLED_CHECK_INTERVAL_MS) return;
+    this.#checkedAt = now;
     this.telemetry.logger.warn(
       { in_flight: this.requests.inFlight, limit: this.config.MAX_REQUESTS_IN_FLIGHT },
       'requests are refused, since too many are in flight',

@@ -6,7 +6,7 @@ const DUAL_STACK = '::';
 const IPV4_ONLY = '0.0.0.0';
 
 /**
- * The address on which to listen: `::` becomes 0.0.0.0 where the host has no IPv6, and any other stays as it is. It is resolved
+ * The address on which to listen: `::` is replaced by 0.0.0.0 on a host without IPv6; any other stays as it is. It is resolved
  * once, since both servers of a service have to listen on the same address.
  */
 export function resolveListenAddress(address: string): Promise<string> {

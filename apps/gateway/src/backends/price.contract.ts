@@ -21,7 +21,7 @@ function priceBreach({ price }: GetPriceResponse, { productId }: GetPriceRequest
   );
 }
 
-/** What a product or an option costs now, and before the discount: in the product's currency. */
+/** The price and the list price of a product or an option, in the currency of the product. */
 function pricesBreach({ price, listPrice }: Pick<Price, 'price' | 'listPrice'>, product: Price): string | undefined {
   if (!price) return 'price is absent';
   if (listPrice && product.discountPercent === 0) return 'list_price is there without a discount';

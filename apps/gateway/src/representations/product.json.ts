@@ -14,7 +14,7 @@ declare global {
 /**
  * The JSON of a product. Its shape and the order of its keys are those of the 2017 article. `degraded` exists only if a
  * backend's part is missing, and then that part's keys don't; `stars`, `listPrice` and `discountPercent` exist only if a
- * backend gives them, which is v2 of reviews and of price.
+ * backend sends them, as v2 of reviews and of price does.
  *
  * @param hops what the hops view adds, at the end
  */

@@ -32,7 +32,7 @@ interface ClientError extends NodeJS.ErrnoException {
 const ending = new WeakSet<Socket>();
 
 /**
- * Responds to input that node:http can't parse. It becomes a request that skips routing, in the order of the requests on the
+ * Responds to input that node:http can't parse. It is wrapped in a request that skips routing, in the order of the requests on the
  * connection, so that `handle` responds to it as to any other. Then the connection ends.
  */
 export function respondToClientError(error: Error, socket: Socket, handle: RequestListener): void {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The fields in which node:http keeps what goes on on a connection. It has no public names for them. */
+/** The internal fields of node:http for the requests and responses of a connection. */
 interface HttpSocket extends Socket {
   readonly ['_httpMessage']?: ServerResponse | null;
   readonly parser?: { readonly incoming: IncomingMessage | null } | null;

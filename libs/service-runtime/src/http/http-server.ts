@@ -159,7 +159,7 @@ export async function drainHttp(server: Server): Promise<void> {
     NetServer.prototype.close.call(server, () => resolve());
   });
   await Promise.race([closed, sleep(IDLE_GRACE_MS, undefined, { ref: false })]);
-  // Busy connections become idle one after another.
+  // Busy connections are idle one after another.
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
   await closed.finally(() => clearInterval(sweep));
 }

@@ -1,5 +1,5 @@
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
-/** What a Display String percent-encodes: all but printable ASCII, and of that `"` and `%`. */
+/** The characters that a Display String percent-encodes: all but printable ASCII, and `"` and `%`. */
 const ENCODED = /[^\x20\x21\x23\x24\x26-\x7e]/gu;
 
 export const isPrintableAscii = (text: string): boolean => PRINTABLE_ASCII.test(text);
@@ -13,7 +13,7 @@ export const percentEncoded = (text: string): string =>
 /** Unicode text as a Display String of structured fields (RFC 9651, 4.1.11), such as `%"m%c3%bcller"`. */
 export const displayString = (text: string): string => `%"${percentEncoded(text)}"`;
 
-/** The text of a Display String; empty if it is none (RFC 9651, 4.2.10). */
+/** The text of a Display String; empty if it is malformed (RFC 9651, 4.2.10). */
 export function readDisplayString(field: string): string {
   try {
     return decodeURIComponent(field.slice(2, -1));

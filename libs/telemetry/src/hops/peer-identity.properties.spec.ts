@@ -15,7 +15,7 @@ const identities = () =>
 const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 
 describe('the identity of a peer', () => {
-  it('is visible ASCII or null, whatever the headers of a proxy hold', () => {
+  it('is visible ASCII or null, whatever the headers of a proxy are', () => {
     const forwarded = textOfTokens(['By=', 'Hash=', 'Subject=', 'URI=', 'uri=', 'DNS=', '"', '\\', ';', ',', ' ', 'a']);
     const values = () => fc.oneof(forwarded, fieldValue(), anyText());
     fc.assert(
@@ -27,7 +27,7 @@ describe('the identity of a peer', () => {
     );
   });
 
-  it('is the URI of the last element, or null if that has none, whatever the other elements and pairs hold', () => {
+  it('is the URI of the last element, or null if that has none, whatever the other elements and pairs are', () => {
     const pairs = fc
       .tuple(fc.constantFrom('By', 'Hash', 'Subject', 'Cert', 'Chain', 'DNS'), metadataValue(30))
       .map(([key, value]) => `${key}=${quoted(value)}`);

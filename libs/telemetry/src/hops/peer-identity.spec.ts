@@ -28,13 +28,13 @@ describe('the identity of a peer', () => {
     expect(identity({ 'l5d-client-id': LINKERD })).toBe(LINKERD);
   });
 
-  it('is null without a mesh, and where a header holds no identity', () => {
+  it('is null without a mesh, and with a header without an identity', () => {
     expect(identity({})).toBe(null);
     expect(identity({ 'l5d-client-id': 'two words' })).toBe(null);
     expect(identity({ 'l5d-client-id': 'x'.repeat(513) })).toBe(null);
   });
 
-  it('is read in linear time, whatever the header holds', () => {
+  it('is read in linear time, whatever the header is', () => {
     expect(identity({ 'x-forwarded-client-cert': `Subject="${'\\"'.repeat(8000)}` })).toBe(null);
     expect(identity({ 'x-forwarded-client-cert': `URI=${'"'.repeat(16_000)}` })).toBe(null);
   });

@@ -83,7 +83,7 @@ describe('a service whose log cannot be written', { timeout: TIMEOUT_MS }, () =>
 });
 
 describe('a service whose log nobody reads', { timeout: TIMEOUT_MS }, () => {
-  /** On SIGUSR2: 400 lines of 15 kB, 6 MB in all, of which a pipe holds a little. */
+  /** On SIGUSR2: 400 lines of 15 kB, 6 MB in all, of which a pipe buffers a little. */
   const flood = `process.on('SIGUSR2', () => {
     for (let line = 0; line < 400; line += 1) console.log('flood ' + 'x'.repeat(15_000));
     process.send('flooded');

@@ -23,15 +23,15 @@ export async function openLogStream(instance: Instance, { LOG_FORMAT }: Telemetr
   return (opened ??= new LogStream(instance, format));
 }
 
-/** Resolves when the reader of the log has taken all of it, at the latest after so many milliseconds. */
+/** Resolves when the log has been written, or after a time limit. */
 export async function finishLog(timeoutMs: number): Promise<void> {
   await opened?.finish(timeoutMs);
 }
 
 /**
- * Log lines on their way to standard output. Writing never blocks the service and never fails: lines that can't be
- * written, since the reader is too slow or has gone or the disk is full, are dropped and counted, and a line says how many as
- * soon as writing works again.
+ * The log on standard output. Writing never blocks the service and never fails: lines that can't be written, since the reader
+ * is too slow or has closed the pipe or the disk is full, are dropped and counted. The next line that is written has the
+ * count.
  */
 export class LogStream {
   readonly #stdout = process.stdout;
@@ -76,7 +76,7 @@ export class LogStream {
     });
   }
 
-  /** Resolves when all is written, at the latest after so many milliseconds. */
+  /** Resolves when all lines are written, or after a time limit. */
   async finish(timeoutMs: number): Promise<void> {
     this.flush();
     if (this.#stdout.writableLength === 0) return;

@@ -28,7 +28,7 @@ export function createLogger(
   });
 }
 
-/** Nest's own messages in our log; what it says while starting is of use only to who debugs Nest. */
+/** Nest's messages in the log of the service. Those of its start are logged at debug, since they help only to debug Nest. */
 export function nestLogger(logger: Logger): LoggerService {
   return {
     log: (message) => logger.debug(message),

@@ -9,14 +9,14 @@ const namesOf = (text: string, type: string) =>
   [...text.matchAll(new RegExp(`^# TYPE (\\S+) ${type}$`, 'gm'))].map(([, name]) => name);
 
 describe('the metrics of a service', () => {
-  it('tell who it is, and how the process is', async () => {
+  it('have target_info and the metrics of the process', async () => {
     const text = await startMetrics().render(TEXT);
     expect(text).toContain('target_info{service_name="price",service_version="v2",service_instance_id="price-a"} 1\n');
     expect(text).toContain('process_cpu_seconds_total');
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
   });
 
-  it('are the same in both formats, however often and in whatever order they are asked for', async () => {
+  it('are the same in both formats, however often and in whatever order they are rendered', async () => {
     const metrics = startMetrics();
     const formats = [TEXT, OPENMETRICS, TEXT, OPENMETRICS] as const;
     const [first, open, second, again] = await Promise.all(formats.map((format) => metrics.render(format)));

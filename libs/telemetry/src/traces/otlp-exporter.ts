@@ -17,7 +17,7 @@ export function otlpExporter(config: TelemetryConfig): SpanExporter {
   const protocol = protocolOf(config);
   if (protocol === 'grpc') return new GrpcExporter(optionalUrl(grpcUrl(config)));
   const Exporter = protocol === 'http/json' ? JsonExporter : ProtobufExporter;
-  // The SDK parses these as well and warns of one without a scheme, though the URL that it is given goes first.
+  // The SDK also parses these variables and warns of one without a scheme, although the URL option has precedence.
   for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] as const) {
     if (process.env[name]) process.env[name] = withScheme(config[name]);
   }

@@ -40,8 +40,8 @@ import type { TelemetryConfig } from '../telemetry.settings.ts';
 const LAST_EXPORT_MS = 1000;
 
 /**
- * Spans by OpenTelemetry's SDK. It reads its environment itself, except for what decides which of its parts are loaded
- * and made, and for what it reads otherwise than the specification says (docs/adr/0016).
+ * Spans of OpenTelemetry's SDK. The SDK reads its environment variables itself, except for those that select the parts to load
+ * and those that it reads otherwise than specified (docs/adr/0016).
  */
 export class OtlpTracing implements Tracing {
   readonly #provider: BasicTracerProvider;
@@ -142,7 +142,8 @@ function resourceOf({ service, version, instance }: Instance): Resource {
 
 /**
  * Has the SDK's diagnostics logged, from OTEL_LOG_LEVEL on. A collector that can't be reached is no error of the
- * service. What OTEL_LOG_LEVEL asks for is seen whatever LOG_LEVEL's default is, hence nothing is logged below info.
+ * service. Lines that OTEL_LOG_LEVEL selects are
+ * logged at info or above, so that the default of LOG_LEVEL admits them.
  */
 function setDiagnostics(logger: Logger): void {
   const warn = (message: string, ...details: unknown[]) => logger.warn({ details }, `OpenTelemetry: ${message}`);

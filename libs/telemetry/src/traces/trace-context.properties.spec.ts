@@ -29,7 +29,7 @@ const read = (headers: Record<string, string>) => readRemoteTrace(httpHeaders(he
 const tracestate = (value: string) => readTracestate(httpHeaders({ tracestate: value }));
 
 describe('the trace of a request', () => {
-  it('has valid ids or none, whatever its headers hold', () => {
+  it('has valid ids or none, whatever its headers are', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...NAMES), values()), (headers) => {
         const trace = read(headers);

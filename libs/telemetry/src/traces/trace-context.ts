@@ -25,25 +25,25 @@ const TRACESTATE_MEMBER =
   /^([a-z\d][a-z\d_*/@-]{0,255})=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
 /** Trace Context, 3.3.1.1 and RFC 9110, 5.6.3: what members have, and the spaces and tabs around them. */
 const TRACESTATE_CHARACTERS = /^[\t\x20-\x7e]*$/;
-/** Trace Context, 3.3.1.1: a list has at most so many members. */
+/** Trace Context, 3.3.1.1: the maximum number of members. */
 const TRACESTATE_MEMBERS = 32;
-/** Trace Context, 3.3.1.5: so many characters are passed on at least, and members beyond 128 are the first to go. */
+/** Trace Context, 3.3.1.5: at least this length is propagated, and members longer than 128 characters are removed first. */
 const TRACESTATE_LENGTH = 512;
 const TRACESTATE_LARGE_MEMBER = 128;
 
 const SPAN_SAMPLED = 1;
 
-/** What the headers of a request say of its trace. */
+/** The trace context in the headers of a request. */
 export interface RemoteTrace {
   /** 32 lower-case hexadecimal digits; absent if the headers have no ids. */
   readonly traceId?: string;
   /** 16 lower-case hexadecimal digits; absent if the headers have no ids. */
   readonly spanId?: string;
-  /** The client's sampling decision; undefined leaves it to us. */
+  /** The client's sampling decision; undefined leaves it to the sampler of this service. */
   readonly sampled: boolean | undefined;
-  /** B3's debug flag: sampled, whatever a sampler says. */
+  /** B3's debug flag: sampled, whatever a sampler decides. */
   readonly debug: boolean;
-  /** Whether it is W3C's, and so has a tracestate. */
+  /** Whether its format is W3C's, which has a tracestate. */
   readonly w3c: boolean;
 }
 

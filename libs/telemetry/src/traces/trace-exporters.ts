@@ -5,8 +5,8 @@ const EXPORTERS = ['otlp', 'console'] as const;
 export type TraceExporter = (typeof EXPORTERS)[number];
 
 /**
- * Where a service's spans go: as OTEL_TRACES_EXPORTER says, and if it is unset over OTLP where an endpoint is
- * configured. Empty if no spans are made. A value outside the specification is warned of and ignored, as it asks
+ * The exporters of a service's spans: those of OTEL_TRACES_EXPORTER, and if it is unset OTLP if an endpoint is configured.
+ * Empty if no spans are made. A value outside the specification is ignored with a warning, as specified
  * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/).
  */
 export function traceExporters(config: TelemetryConfig, logger: Logger): readonly TraceExporter[] {

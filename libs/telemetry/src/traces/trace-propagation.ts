@@ -20,7 +20,7 @@ const setter = { set: (headers: Record<string, string>, name: string, value: str
 /**
  * Which formats of trace context spans are read from and written to, by OTEL_PROPAGATORS. If it is unset both W3C's and
  * B3 are read; calls carry traceparent, and B3 in the forms that the request had, so that a mesh that speaks B3 sees our
- * spans as well. Baggage is passed on whatever it says (apps/gateway/src/forwarded-headers.ts).
+ * spans as well. Baggage is forwarded regardless of it (apps/gateway/src/forwarded-headers.ts).
  */
 export class TracePropagation {
   readonly extracted: TraceFormats;

@@ -10,7 +10,7 @@ import type { TelemetryConfig } from '../telemetry.settings.ts';
 export interface Tracing {
   /** Starts the span of a request or RPC that is served, as a child of the one that its headers name. */
   startServerSpan(name: string, attributes: Attributes, header: HeaderLookup): ServerSpan;
-  /** Exports what is left, for a second at most. */
+  /** Exports the remaining spans, for a second at most. */
   shutdown(): Promise<void>;
 }
 
