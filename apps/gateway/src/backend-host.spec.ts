@@ -13,7 +13,12 @@ const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
 );
 if (!hasIpv6) console.warn('IPv6 is not tried: this machine has no address of it');
 
-const PATIENT = { BASEPRODUCT_TIMEOUT: '20s', INVENTORY_TIMEOUT: '20s', PRICE_TIMEOUT: '20s', REVIEWS_TIMEOUT: '20s' };
+const LONG_TIMEOUTS = {
+  BASEPRODUCT_TIMEOUT: '20s',
+  INVENTORY_TIMEOUT: '20s',
+  PRICE_TIMEOUT: '20s',
+  REVIEWS_TIMEOUT: '20s',
+};
 
 const hosts = (host: string) =>
   Object.fromEntries(Object.values(SERVICES).map(({ variable }) => [`${variable}_SERVICE_HOST`, host]));
@@ -32,7 +37,7 @@ describe('the gateway', () => {
     'finds its backends by the host %s where they listen on %s',
     async (host, LISTEN_ADDRESS) => {
       await using backends = await startBackends({ LISTEN_ADDRESS });
-      const environment = { ...backends.environment, ...hosts(host), ...PATIENT, REQUEST_TIMEOUT: '20s' };
+      const environment = { ...backends.environment, ...hosts(host), ...LONG_TIMEOUTS, REQUEST_TIMEOUT: '20s' };
       await using gateway = await startService(gatewaySettings, createGatewayApp, environment);
       const response = await fetch(`${gateway.httpUrl}/product/9310301`);
       expect(response.status).toBe(200);

@@ -32,7 +32,7 @@ const CONTAINER_MIB = 256;
 /** The heap that V8 makes of this limit in a container; elsewhere it is several times larger, and grows accordingly. */
 const HEAP_FLAG = `--max-heap-size=${CONTAINER_MIB}`;
 /** So that nothing here depends on the speed of the machine. */
-const PATIENT = {
+const LONG_TIMEOUTS = {
   MAX_CONNECTION_AGE: '60m',
   REQUEST_TIMEOUT: '2m',
   BASEPRODUCT_TIMEOUT: '2m',
@@ -252,7 +252,7 @@ describe.skipIf(!isLinux)('the gateway in a flood', { timeout: 300_000 }, () => 
   beforeAll(async () => {
     services = await startProcesses({
       command: (name) => bundle(name, HEAP_FLAG),
-      environment: { ...PATIENT, LOG_LEVEL: 'silent', SERVICE_INSTANCE: 'flooded' },
+      environment: { ...LONG_TIMEOUTS, LOG_LEVEL: 'silent', SERVICE_INSTANCE: 'flooded' },
     });
   }, 60_000);
   afterAll(async () => services[Symbol.asyncDispose]());

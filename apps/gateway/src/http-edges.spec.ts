@@ -16,7 +16,7 @@ import { CASES, PATHS, type ServiceUnderTest } from './http-edges.cases.ts';
 import document from './openapi.json' with { type: 'json' };
 
 /** No product is degraded because the machine is busy. */
-const PATIENT = Object.fromEntries(
+const LONG_TIMEOUTS = Object.fromEntries(
   ['REQUEST', 'BASEPRODUCT', 'INVENTORY', 'PRICE', 'REVIEWS'].map((name) => [`${name}_TIMEOUT`, '60s']),
 );
 
@@ -31,7 +31,7 @@ describe.each(Object.keys(PATHS) as ServiceUnderTest[])('the HTTP port of %s', (
 
   beforeAll(async () => {
     backends = await startBackends();
-    gateway = await startService(gatewaySettings, createGatewayApp, { ...backends.environment, ...PATIENT });
+    gateway = await startService(gatewaySettings, createGatewayApp, { ...backends.environment, ...LONG_TIMEOUTS });
     service = name === 'gateway' ? gateway : backends.services[name];
     const stream = { write: (line: string) => void lines.push(line), flush: () => undefined };
     // Where LOG_LEVEL is silent there is none.

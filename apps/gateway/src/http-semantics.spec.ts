@@ -9,7 +9,7 @@ import { gatewaySettings } from './gateway.config.ts';
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
 /** No product is degraded because the machine is busy. */
-const PATIENT = Object.fromEntries(
+const LONG_TIMEOUTS = Object.fromEntries(
   ['REQUEST', 'BASEPRODUCT', 'INVENTORY', 'PRICE', 'REVIEWS'].map((name) => [`${name}_TIMEOUT`, '60s']),
 );
 
@@ -20,7 +20,7 @@ describe('the gateway over HTTP', () => {
 
   beforeAll(async () => {
     backends = await startBackends();
-    gateway = await startService(gatewaySettings, createGatewayApp, { ...backends.environment, ...PATIENT });
+    gateway = await startService(gatewaySettings, createGatewayApp, { ...backends.environment, ...LONG_TIMEOUTS });
     const stream = { write: (line: string) => void lines.push(line), flush: () => undefined };
     Object.assign(gateway.service.get<Telemetry>(Telemetry as never).requestLog, { stream });
   });

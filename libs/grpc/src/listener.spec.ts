@@ -22,7 +22,7 @@ const ofSize = (bytes: number): ListReviewsResponse => ({
 });
 const request = (bytes: number): ListReviewsRequest => ({ productId: bytes, pageSize: 0, pageToken: '' });
 
-/** A gRPC server whose responses have as many bytes as the product id says, and wait until they are released. */
+/** A gRPC server whose responses have the number of bytes in the product id, and wait until they are released. */
 async function startServer(options: Partial<GrpcListenerOptions> = {}) {
   const server = new Server();
   const held: (() => void)[] = [];
@@ -241,7 +241,7 @@ describe('a connection that ends', () => {
  * Keeps streams in flight, on each connection until it has read a GOAWAY frame, as a proxy does; retries nothing. A call is
  * lost if its stream is reset, or ends with its connection.
  */
-async function callSteadily(port: () => number, calls: number, atATime: number) {
+async function callContinuously(port: () => number, calls: number, concurrency: number) {
   const result = { sent: 0, served: 0, lost: 0, connections: 0 };
   const callOnOneConnection = async () => {
     // A server that stops accepting refuses connections, on which no call has been sent yet.
@@ -272,7 +272,7 @@ async function callSteadily(port: () => number, calls: number, atATime: number) 
       if (inFlight.size === 0) ended.resolve();
     };
     client.onClose = ended.resolve;
-    while (inFlight.size < atATime && result.sent < calls) call();
+    while (inFlight.size < concurrency && result.sent < calls) call();
     await ended.promise;
     result.lost += inFlight.size;
   };
@@ -283,7 +283,7 @@ async function callSteadily(port: () => number, calls: number, atATime: number) 
 describe('a client that retries nothing', () => {
   it('loses no call of thousands to connections that are replaced because of their age', async () => {
     using server = await startServer({ maxConnectionAgeMs: 60 });
-    const { served, lost, connections } = await callSteadily(() => server.port, 5000, 16);
+    const { served, lost, connections } = await callContinuously(() => server.port, 5000, 16);
     expect([served, lost]).toEqual([5000, 0]);
     expect(connections).toBeGreaterThan(5);
     await expect.poll(() => server.http2Servers()).toBe(0);
@@ -292,7 +292,7 @@ describe('a client that retries nothing', () => {
   it('loses no call of thousands to servers that drain one after the other', async () => {
     let server = await startServer();
     const calling = new AbortController();
-    const calls = callSteadily(() => server.port, 5000, 16).finally(() => calling.abort());
+    const calls = callContinuously(() => server.port, 5000, 16).finally(() => calling.abort());
     let drains = 0;
     while (!calling.signal.aborted) {
       await expect
@@ -313,7 +313,7 @@ describe('a client that retries nothing', () => {
 });
 
 describe('a server that drains and still accepts', () => {
-  it.concurrent('serves clients that connect anew, and sends them GOAWAY after about five seconds', async () => {
+  it.concurrent('serves clients that reconnect, and sends them GOAWAY after about five seconds', async () => {
     using server = await startServer();
     server.listener.sendGoaway();
     const before = performance.now();
