@@ -1,42 +1,83 @@
+import * as v from 'valibot';
+
 import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 
-/** A span, as the shop's collector got it. */
+/** A span that the collector received. */
 export interface Span {
   readonly traceId: string;
   readonly id: string;
-  /** Empty, where the trace begins. */
+  /** Empty for the root span of a trace. */
   readonly parentId: string;
-  /** Such as Server or Client. */
-  readonly kind: string;
-  /** The name of a service; `proxy`, if a proxy made it. */
+  readonly kind: 'Server' | 'Client' | 'other';
+  /** The name of a service; `proxy` for spans of a proxy. */
   readonly service: string;
-  /** Where it was made. */
+  /** The pod that exported it. */
   readonly pod: string;
 }
 
-/** All spans that the collector has got. */
+const Attributes = v.optional(v.array(v.object({ key: v.string(), value: v.looseObject({}) })), []);
+
+/** The fields that are read of a line in OTLP/JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
+const TracesData = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    resourceSpans: v.array(
+      v.object({
+        resource: v.optional(v.object({ attributes: Attributes }), {}),
+        scopeSpans: v.array(
+          v.object({
+            spans: v.array(
+              v.object({
+                traceId: v.string(),
+                spanId: v.string(),
+                parentSpanId: v.optional(v.string(), ''),
+                kind: v.optional(v.number()),
+                attributes: Attributes,
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
+  }),
+);
+
+/** SPAN_KIND_SERVER and SPAN_KIND_CLIENT of opentelemetry/proto/trace/v1/trace.proto. */
+const KINDS: Readonly<Record<number, Span['kind']>> = { 2: 'Server', 3: 'Client' };
+
+/** All spans that the collector has received. Its file exporter writes them to its standard output. */
 export async function collectedSpans(signal: AbortSignal): Promise<Span[]> {
   const container = ['deployment/otel-collector', '--container=otel-collector'];
-  return spansOf(await kubectl(['logs', `--namespace=${NAMESPACE}`, ...container], { signal }));
+  return spansIn(await kubectl(['logs', `--namespace=${NAMESPACE}`, ...container], { signal }));
 }
 
-/** @param log of a collector whose debug exporter is verbose */
-export function spansOf(log: string): Span[] {
-  return log.split(/^ResourceSpans #\d+$/m).flatMap((ofResource) => {
-    const [resource = '', ...spans] = ofResource.split(/^Span #\d+$/m);
-    return spans.map((span) => ({
-      traceId: fieldOf(span, 'Trace ID'),
-      id: fieldOf(span, 'ID'),
-      parentId: fieldOf(span, 'Parent ID'),
-      kind: fieldOf(span, 'Kind'),
-      service: attributeOf(resource, 'service.name'),
-      // A service says its own; Linkerd's proxy says it of all its spans, and Envoy of each.
-      pod: attributeOf(resource, 'service.instance.id') || attributeOf(resource + span, 'k8s.pod.name'),
-    }));
-  });
+/** The spans in the output of a collector: lines of OTLP/JSON among those of its own log. */
+export function spansIn(output: string): Span[] {
+  // The last line has no end while it is being written.
+  const lines = output.split('\n').slice(0, -1);
+  return lines
+    .filter((line) => line.startsWith('{"resourceSpans"'))
+    .flatMap((line) => v.parse(TracesData, line).resourceSpans)
+    .flatMap(({ resource, scopeSpans }) =>
+      scopeSpans.flatMap(({ spans }) =>
+        spans.map(({ traceId, spanId, parentSpanId, kind = 0, attributes }) => ({
+          traceId,
+          id: spanId,
+          parentId: parentSpanId,
+          kind: KINDS[kind] ?? 'other',
+          service: textOf(resource.attributes, 'service.name'),
+          // A service has an instance id, Linkerd's proxy a resource attribute, and Envoy an attribute of each span.
+          pod:
+            textOf(resource.attributes, 'service.instance.id') ||
+            textOf([...resource.attributes, ...attributes], 'k8s.pod.name'),
+        })),
+      ),
+    );
 }
 
-const fieldOf = (span: string, name: string) => new RegExp(`^ {4}${name} *: (.*)$`, 'm').exec(span)?.[1] ?? '';
-const attributeOf = (text: string, name: string) =>
-  new RegExp(`^ +-> ${name}: Str\\((.*)\\)$`, 'm').exec(text)?.[1] ?? '';
+function textOf(attributes: v.InferOutput<typeof Attributes>, name: string): string {
+  const value = attributes.find(({ key }) => key === name)?.value['stringValue'];
+  return typeof value === 'string' ? value : '';
+}

@@ -5,7 +5,7 @@ import type { Span } from '../../conformance/collected-spans.ts';
 
 const CLIENT = 'c0';
 
-const span = (id: string, parentId: string, kind: string, service: string, pod = `${service}-a`): Span => {
+const span = (id: string, parentId: string, kind: Span['kind'], service: string, pod = `${service}-a`): Span => {
   return { traceId: 't', id, parentId, kind, service, pod };
 };
 const REQUEST = span('1', CLIENT, 'Server', 'gateway');

@@ -61,10 +61,10 @@ it('the observation reads the trace of each request when all its spans have arri
       const calls = BACKENDS.slice(0, reads).map((service) => ({
         id: service,
         parentId: 'g',
-        kind: 'Server',
+        kind: 'Server' as const,
         service,
       }));
-      const all = [{ id: 'g', parentId: client, kind: 'Server', service: 'gateway' }, ...calls];
+      const all = [{ id: 'g', parentId: client, kind: 'Server' as const, service: 'gateway' }, ...calls];
       return all.map((span) => Object.assign(span, { traceId, pod: span.service }));
     });
   };

@@ -1,5 +1,5 @@
-// Package zipkinexporter hands the collector's traces to a Zipkin server, translated by the contrib distribution's own
-// package. It is here because, when it was written, contrib's own exporter could not be had with a checksum that verified.
+// Package zipkinexporter exports the collector's traces to a Zipkin server. It uses the translator of the contrib distribution,
+// whose own exporter/zipkinexporter v0.165.0 the Go module proxy did not serve.
 package zipkinexporter
 
 import (
@@ -16,12 +16,12 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// Config says where Zipkin takes spans: the whole URL.
+// Config has the URL at which Zipkin accepts spans.
 type Config struct {
 	Endpoint string `mapstructure:"endpoint"`
 }
 
-// NewFactory makes the component that the collector's configuration calls zipkin.
+// NewFactory creates the exporter with the name zipkin.
 func NewFactory() exporter.Factory {
 	return exporter.NewFactory(
 		component.MustNewType("zipkin"),
@@ -30,7 +30,7 @@ func NewFactory() exporter.Factory {
 	)
 }
 
-// Nothing is queued, so that a service's export succeeds only once Zipkin has its spans.
+// Without a queue the export of a service succeeds only when Zipkin has its spans.
 func newTraces(ctx context.Context, settings exporter.Settings, config component.Config) (exporter.Traces, error) {
 	send := func(ctx context.Context, traces ptrace.Traces) error {
 		return post(ctx, config.(*Config).Endpoint, traces)
@@ -52,13 +52,13 @@ func post(ctx context.Context, endpoint string, traces ptrace.Traces) error {
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return err
 	}
-	defer answer.Body.Close()
-	if answer.StatusCode/100 != 2 {
-		return fmt.Errorf("zipkin answered %s", answer.Status)
+	defer response.Body.Close()
+	if response.StatusCode/100 != 2 {
+		return fmt.Errorf("zipkin responded %s", response.Status)
 	}
 	return nil
 }
