@@ -32,17 +32,42 @@ export function intervalOf(count: number, all: number): Interval {
   };
 }
 
-/** Expects that the confidence interval of an observed share lies as `isExpected` says. */
+type IsExpected = (interval: Interval) => boolean;
+
+/** The condition that an interval lies between two shares. */
+export const between = (low: number, high: number): IsExpected => {
+  return ({ from, to }) => from > low && to < high;
+};
+
+/** The condition that an interval lies above a share. */
+export const above = (share: number): IsExpected => between(share, Infinity);
+
+/** The condition that an interval lies below a share. */
+export const below = (share: number): IsExpected => between(-Infinity, share);
+
+/** The condition that an interval contains a share. */
+export const contains = (share: number): IsExpected => {
+  return ({ from, to }) => from <= share && share <= to;
+};
+
+/** Expects a condition on the confidence interval of an observed share. */
 export function assertShare(
   expected: string,
   [count, all]: readonly [count: number, all: number],
-  isExpected: (interval: Interval) => boolean,
+  isExpected: IsExpected,
 ): Assertion {
   if (all === 0) return { expected, observed: 'none of none', passed: false };
   const interval = intervalOf(count, all);
   const observed = `${count} of ${all}, so ${percent(interval.from)} to ${percent(interval.to)} at 99.9 %`;
   return { expected, observed, passed: isExpected(interval) };
 }
+
+/** An assertion on a count. */
+export const assertCount = (expected: string, count: number, passed: boolean): Assertion => ({
+  expected,
+  observed: `${count}`,
+  passed,
+});
 
 /** Expects that every request got status 200 and no product was degraded. */
 export function assertComplete(

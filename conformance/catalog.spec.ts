@@ -11,7 +11,7 @@ import { MESHES } from './mesh.ts';
 
 const supported = Object.values(MESHES).flatMap((mesh) =>
   SCENARIOS.filter(({ name }) => unsupportedReason(mesh, name) === undefined).map(
-    (scenario) => [folderOf(mesh, scenario.name), scenario.pods] as const,
+    (scenario) => [folderOf(mesh, scenario.name), scenario.pods ?? {}] as const,
   ),
 );
 

@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-
 import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 
@@ -16,33 +14,26 @@ export interface Span {
   readonly pod: string;
 }
 
-const Attributes = v.optional(v.array(v.object({ key: v.string(), value: v.looseObject({}) })), []);
+interface Attribute {
+  readonly key: string;
+  readonly value: { readonly stringValue?: string };
+}
 
 /** The fields that are read of a line in OTLP/JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
-const TracesData = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({
-    resourceSpans: v.array(
-      v.object({
-        resource: v.optional(v.object({ attributes: Attributes }), {}),
-        scopeSpans: v.array(
-          v.object({
-            spans: v.array(
-              v.object({
-                traceId: v.string(),
-                spanId: v.string(),
-                parentSpanId: v.optional(v.string(), ''),
-                kind: v.optional(v.number()),
-                attributes: Attributes,
-              }),
-            ),
-          }),
-        ),
-      }),
-    ),
-  }),
-);
+interface TracesData {
+  readonly resourceSpans: readonly {
+    readonly resource?: { readonly attributes?: readonly Attribute[] };
+    readonly scopeSpans: readonly { readonly spans: readonly OtlpSpan[] }[];
+  }[];
+}
+
+interface OtlpSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly kind?: number;
+  readonly attributes?: readonly Attribute[];
+}
 
 /** SPAN_KIND_SERVER and SPAN_KIND_CLIENT of opentelemetry/proto/trace/v1/trace.proto. */
 const KINDS: Readonly<Record<number, Span['kind']>> = { 2: 'Server', 3: 'Client' };
@@ -59,25 +50,22 @@ export function spansIn(output: string): Span[] {
   const lines = output.split('\n').slice(0, -1);
   return lines
     .filter((line) => line.startsWith('{"resourceSpans"'))
-    .flatMap((line) => v.parse(TracesData, line).resourceSpans)
+    .flatMap((line) => (JSON.parse(line) as TracesData).resourceSpans)
     .flatMap(({ resource, scopeSpans }) =>
-      scopeSpans.flatMap(({ spans }) =>
-        spans.map(({ traceId, spanId, parentSpanId, kind = 0, attributes }) => ({
-          traceId,
-          id: spanId,
-          parentId: parentSpanId,
-          kind: KINDS[kind] ?? 'other',
-          service: textOf(resource.attributes, 'service.name'),
-          // A service has an instance id, Linkerd's proxy a resource attribute, and Envoy an attribute of each span.
-          pod:
-            textOf(resource.attributes, 'service.instance.id') ||
-            textOf([...resource.attributes, ...attributes], 'k8s.pod.name'),
-        })),
-      ),
+      scopeSpans.flatMap(({ spans }) => spans.map((span) => spanOf(span, resource?.attributes ?? []))),
     );
 }
 
-function textOf(attributes: v.InferOutput<typeof Attributes>, name: string): string {
-  const value = attributes.find(({ key }) => key === name)?.value['stringValue'];
-  return typeof value === 'string' ? value : '';
+function spanOf(span: OtlpSpan, resource: readonly Attribute[]): Span {
+  const textOf = (name: string, attributes = resource) =>
+    attributes.find(({ key }) => key === name)?.value.stringValue ?? '';
+  return {
+    traceId: span.traceId,
+    id: span.spanId,
+    parentId: span.parentSpanId ?? '',
+    kind: KINDS[span.kind ?? 0] ?? 'other',
+    service: textOf('service.name'),
+    // A service has an instance id, Linkerd's proxy a resource attribute, and Envoy an attribute of each span.
+    pod: textOf('service.instance.id') || textOf('k8s.pod.name', [...resource, ...(span.attributes ?? [])]),
+  };
 }

@@ -12,8 +12,8 @@ export interface Scenario<Observed = unknown> {
   readonly position: number;
   /** One sentence. */
   readonly description: string;
-  /** The replicas of Deployments where they differ from k8s/. */
-  readonly pods: Readonly<Record<string, number>>;
+  /** The replicas of Deployments that the scenario depends on. */
+  readonly pods?: Readonly<Record<string, number>>;
   /** The number of requests that the assertions are computed from. */
   readonly requests: number;
   /** The number of requests that show whether the rule is in effect; null if the rule is in effect with its pods. */

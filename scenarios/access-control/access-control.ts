@@ -14,7 +14,6 @@ export const scenario: Scenario<Observed> = {
   name: 'access-control',
   position: 40,
   description: 'Only the gateway may call price; any other client is refused, with or without an identity.',
-  pods: {},
   requests: 200,
   sample: 20,
   observe: async (traffic, requests) => {

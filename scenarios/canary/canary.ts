@@ -1,6 +1,6 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { shareOfVersion } from '../../conformance/call-counts.ts';
-import { assertComplete, assertShare } from '../../conformance/assertion.ts';
+import { above, assertComplete, assertShare, contains } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 const WEIGHT = 0.1;
@@ -15,13 +15,9 @@ export const scenario: Scenario<LoadReport> = {
   observe: (traffic, requests) => traffic.load(requests),
   expectations: (report) => [
     assertComplete(report),
-    assertShare(
-      'v2 serves 10 % of the calls to price',
-      shareOfVersion(report, 'price', 'v2'),
-      ({ from, to }) => from <= WEIGHT && WEIGHT <= to,
-    ),
+    assertShare('v2 serves 10 % of the calls to price', shareOfVersion(report, 'price', 'v2'), contains(WEIGHT)),
   ],
   controlExpectations: (report) => [
-    assertShare('v2 serves more than 10 %', shareOfVersion(report, 'price', 'v2'), ({ from }) => from > WEIGHT),
+    assertShare('v2 serves more than 10 %', shareOfVersion(report, 'price', 'v2'), above(WEIGHT)),
   ],
 };

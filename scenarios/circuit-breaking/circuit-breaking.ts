@@ -1,6 +1,6 @@
 import type { InstanceShare } from '../../libs/testbed/src/load/instance-shares.ts';
 import { callsTo, instancesServing, sumOfLoads, type SumOfLoads } from '../../conformance/call-counts.ts';
-import { type Assertion, assertShare } from '../../conformance/assertion.ts';
+import { above, type Assertion, assertShare, below, between } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 interface Observed {
@@ -30,12 +30,12 @@ export const scenario: Scenario<Observed> = {
     return { first, later: sumOfLoads(later) };
   },
   expectations: ({ first, later }) => [
-    assertShare('the sick pod gets few of the calls', shareOfSick(first), ({ to }) => to < FEW),
-    assertShare('later it gets some again, and few', shareOfSick(later), ({ from, to }) => from > 0 && to < FEW),
+    assertShare('the sick pod gets few of the calls', shareOfSick(first), below(FEW)),
+    assertShare('later it gets some again, and few', shareOfSick(later), between(0, FEW)),
     assertOthers(sumOfLoads([first, later])),
   ],
   controlExpectations: ({ first: { degraded, requests } }) => [
-    assertShare('more than a sixth of the products lack their price', [degraded, requests], ({ from }) => from > FEW),
+    assertShare('more than a sixth of the products lack their price', [degraded, requests], above(FEW)),
   ],
 };
 

@@ -13,7 +13,6 @@ export const scenario: Scenario<Observed> = {
   name: 'ingress',
   position: 10,
   description: '/product and /productInventory are reachable from outside the cluster, and no other path is.',
-  pods: {},
   requests: OPEN.length + CLOSED.length,
   sample: OPEN.length + CLOSED.length,
   observe: async (traffic) => {

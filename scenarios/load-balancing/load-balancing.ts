@@ -1,7 +1,7 @@
 import type { InstanceShare } from '../../libs/testbed/src/load/instance-shares.ts';
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { callsTo } from '../../conformance/call-counts.ts';
-import { assertComplete, type Assertion, assertShare } from '../../conformance/assertion.ts';
+import { above, assertComplete, type Assertion, assertShare, below } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 const FAIR = 1 / 3;
@@ -21,7 +21,7 @@ export const scenario: Scenario<LoadReport> = {
     assertShare(
       'the slow pod serves less than a third of the calls',
       [callsTo(report, 'price', isSlow), callsTo(report, 'price')],
-      ({ to }) => to < FAIR,
+      below(FAIR),
     ),
   ],
   controlExpectations: (report) => {
@@ -40,7 +40,7 @@ const podsOf = ({ instances }: LoadReport) =>
 function assertFastPods(report: LoadReport): Assertion {
   const shares = podsOf(report)
     .filter((pod) => !isSlow(pod))
-    .map(({ hops }) => assertShare('', [hops, callsTo(report, 'price')], ({ from }) => from > 0.2));
+    .map(({ hops }) => assertShare('', [hops, callsTo(report, 'price')], above(0.2)));
   return {
     expected: 'each of the two fast pods serves more than a fifth of the calls',
     observed: shares.map(({ observed }) => observed).join('; ') || 'none',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { type Assertion, assertShare } from '../../conformance/assertion.ts';
+import { type Assertion, assertShare, contains } from '../../conformance/assertion.ts';
 import { callsBetween, type CallsByPod, callsReportedByGateway } from '../../conformance/call-counts.ts';
 import { countedByProxies, medianLatencies, untilSettled } from './proxy-metrics.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
@@ -72,7 +72,7 @@ function assertFailures(report: LoadReport, counted: CallsByPod): Assertion {
   const ofPrice = podsOf(report, 'price').map((pod) => counted[pod] ?? {});
   const failed = ofPrice.reduce((sum, { INTERNAL = 0 }) => sum + INTERNAL, 0);
   const all = ofPrice.flatMap((calls) => Object.values(calls)).reduce((sum, count) => sum + count, 0);
-  return assertShare("30 % of price's calls fail", [failed, all], ({ from, to }) => from <= FAILING && FAILING <= to);
+  return assertShare("30 % of price's calls fail", [failed, all], contains(FAILING));
 }
 
 function assertLatency(report: LoadReport, medians: Observed['medians']): Assertion {

@@ -1,5 +1,5 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { assertComplete, assertOnlyVersion, assertShare } from '../../conformance/assertion.ts';
+import { above, assertComplete, assertCount, assertOnlyVersion, assertShare } from '../../conformance/assertion.ts';
 import { observeUntil } from '../../conformance/observe-until.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import { totalOf, type Traffic } from '../../conformance/traffic.ts';
@@ -35,16 +35,12 @@ export const scenario: Scenario<Observed> = {
   expectations: ({ report, copies }) => [
     assertComplete(report),
     assertOnlyVersion('only v1 serves calls', report, 'price', 'v1'),
-    assertShare(
-      'v2 gets copies of more than nine in ten calls',
-      [copies, report.requests],
-      ({ from }) => from > NEARLY_ALL,
-    ),
-    { expected: 'v2 gets no other calls', observed: `${copies}`, passed: copies <= report.requests },
+    assertShare('v2 gets copies of more than nine in ten calls', [copies, report.requests], above(NEARLY_ALL)),
+    assertCount('v2 gets no other calls', copies, copies <= report.requests),
   ],
   controlExpectations: ({ report, copies }) => [
     assertOnlyVersion('only v1 serves calls', report, 'price', 'v1'),
-    { expected: 'v2 counts no call', observed: `${copies}`, passed: copies === 0 },
+    assertCount('v2 counts no call', copies, copies === 0),
   ],
 };
 

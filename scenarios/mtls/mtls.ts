@@ -25,7 +25,6 @@ export const scenario: Scenario<Observed> = {
   name: 'mtls',
   position: 30,
   description: 'Every backend gets the identity of its caller from the certificate, and refuses a caller without one.',
-  pods: {},
   requests: 2,
   sample: 2,
   observe: async (traffic) => ({

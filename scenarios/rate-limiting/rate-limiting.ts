@@ -24,7 +24,6 @@ export const scenario: Scenario<Observed> = {
   position: 120,
   description:
     'price gets at most 30 calls a second: the mesh refuses the others, and the other backends are unaffected.',
-  pods: {},
   requests: 400,
   sample: 100,
   observe: async (traffic, requests) => {

@@ -15,7 +15,6 @@ export const scenario: Scenario<LoadReport> = {
   position: 100,
   description:
     'The mesh ends a slow call to price before the timeout of the gateway, and the product comes without its price.',
-  pods: {},
   requests: 60,
   sample: 10,
   observe: (traffic, requests) =>

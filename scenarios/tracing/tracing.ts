@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { callPathsOf, type CallPath, type CallPaths } from './call-paths.ts';
-import type { Assertion } from '../../conformance/assertion.ts';
+import { assertCount, type Assertion } from '../../conformance/assertion.ts';
 import { observeUntil } from '../../conformance/observe-until.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import type { Traffic } from '../../conformance/traffic.ts';
@@ -16,7 +16,6 @@ export const scenario: Scenario<Observed> = {
   name: 'tracing',
   position: 170,
   description: 'A request is one trace, in which each call passes the proxies between the services.',
-  pods: {},
   requests: 5,
   // Enough requests to use every connection: Envoy keeps the old configuration on connections that are older than the rule.
   sample: 15,
@@ -77,9 +76,5 @@ function assertPaths(expected: string, requests: Observed, expectedPath: (backen
 
 function assertNoStrays(requests: Observed): Assertion {
   const strays = requests.reduce((sum, request) => sum + request.strays, 0);
-  return {
-    expected: 'no span of a trace is on another path',
-    observed: `${strays}`,
-    passed: requests.length > 0 && strays === 0,
-  };
+  return assertCount('no span of a trace is on another path', strays, requests.length > 0 && strays === 0);
 }
