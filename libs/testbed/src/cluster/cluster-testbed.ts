@@ -41,6 +41,8 @@ export async function startClusterTestbed(options: ClusterTestbedOptions = {}): 
   await using starting = new AsyncDisposableStack();
   starting.defer(() => deleteNamespace(namespace));
   let current: readonly KubernetesObject[] = [];
+  /** Services without replicas, which a rollout would leave so. */
+  const stopped = new Set<ServiceName>();
 
   const replaceBy = async (given: readonly KubernetesObject[]) => {
     const next = given.map((object) => withEnvironment(inNamespace(object, namespace), options));
@@ -62,12 +64,20 @@ export async function startClusterTestbed(options: ClusterTestbedOptions = {}): 
     httpUrl: (service) => `http://${service}.${namespace}:${SERVICES[service].httpPort}`,
     grpcAddress: (service) => `${service}.${namespace}:${SERVICES[service].grpcPort}`,
     apply: replaceBy,
-    restart: (service) => restartDeployment(namespace, deploymentOf(service), signal),
-    scale: (service, instances) => scaleDeployment(namespace, deploymentOf(service), instances, signal),
+    restart: async (service) => {
+      const isStopped = stopped.delete(service);
+      if (isStopped) await scaleDeployment(namespace, deploymentOf(service), 1, signal);
+      else await restartDeployment(namespace, deploymentOf(service), signal);
+    },
+    scale: async (service, instances) => {
+      stopped.delete(service);
+      await scaleDeployment(namespace, deploymentOf(service), instances, signal);
+    },
     stop: async (service) => {
-      await scaleDeployment(namespace, deploymentOf(service), 0, signal);
-      const pods = ['pods', `--selector=app=${service}`, `--namespace=${namespace}`];
-      await kubectl(['wait', '--for=delete', ...pods, '--timeout=90s'], { signal });
+      const ofService = [`--selector=app=${service}`, `--namespace=${namespace}`];
+      await kubectl(['scale', 'deployment', ...ofService, '--replicas=0'], { signal });
+      await kubectl(['wait', '--for=delete', 'pods', ...ofService, '--timeout=90s'], { signal });
+      stopped.add(service);
     },
     restartDeployment: (name) => restartDeployment(namespace, name, signal),
     scaleDeployment: (name, replicas) => scaleDeployment(namespace, name, replicas, signal),
