@@ -1,7 +1,7 @@
 // Measures what a mesh adds to the same load: the five services without one, on Istio and on Linkerd, side by side in one cluster.
 import { parseArgs } from 'node:util';
 
-import { MESHES } from '../conformance/mesh.ts';
+import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import { costsOf } from './mesh/costs.ts';

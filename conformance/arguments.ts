@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import type { MeshName } from './mesh.ts';
+import type { MeshName } from '../libs/testbed/src/cluster/mesh.ts';
 import type { OutsideReviews } from './object-overrides.ts';
 
 /** The options of one run. */

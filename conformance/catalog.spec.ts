@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { ofKind } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build, kustomizeIsMissing } from '../libs/testbed/src/cluster/kustomize.ts';
 import { folderOf, SCENARIOS, unsupportedReason } from './catalog.ts';
-import { MESHES } from './mesh.ts';
+import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 
 const supported = Object.values(MESHES).flatMap((mesh) =>
   SCENARIOS.filter(({ name }) => unsupportedReason(mesh, name) === undefined).map(

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 
 import { parseAllDocuments } from 'yaml';
 
-import type { Mesh } from './mesh.ts';
+import type { Mesh } from '../libs/testbed/src/cluster/mesh.ts';
 import type { Scenario } from './scenario.ts';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -3,7 +3,7 @@ import { whatIsMissing } from '../libs/testbed/src/cluster/cluster.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { planFrom, USAGE, type ConformancePlan } from './arguments.ts';
 import { SCENARIOS } from './catalog.ts';
-import { MESHES } from './mesh.ts';
+import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { tableOf } from './report-text.ts';
 import { isAsRequired, writeReport, type ConformanceReport } from './report.ts';
 import { runConformance } from './run-conformance.ts';

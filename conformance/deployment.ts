@@ -5,7 +5,7 @@ import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 import { collectedSpans } from './collected-spans.ts';
-import type { Mesh } from './mesh.ts';
+import type { Mesh } from '../libs/testbed/src/cluster/mesh.ts';
 import type { CallResult } from './programs/call-price.ts';
 import { queryPrometheus } from './prometheus.ts';
 import type { Traffic } from './traffic.ts';

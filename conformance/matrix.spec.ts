@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { folderOf, SCENARIOS, unsupportedReason } from './catalog.ts';
-import { fakeLoadReport } from './fake-load-report.ts';
+import { fakeLoadReport } from '../libs/testbed/src/load/fake-load-report.ts';
 import { matrixOf, proofOf, shortMatrixOf } from './matrix.ts';
-import { MESHES } from './mesh.ts';
+import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { readReports, type ConformanceReport, type Outcome } from './report.ts';
 
 const canary = SCENARIOS.find(({ name }) => name === 'canary')!;

@@ -1,7 +1,7 @@
 import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import type { Assertion } from './assertion.ts';
 import { folderOf, kindsOfRule, unsupportedReason } from './catalog.ts';
-import { MESHES, type Mesh } from './mesh.ts';
+import { MESHES, type Mesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { fileNameOf, isAsRequired, meshVersionOf, type ConformanceReport, type Outcome } from './report.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -2,7 +2,7 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { allPassed } from './assertion.ts';
-import type { MeshName } from './mesh.ts';
+import type { MeshName } from '../libs/testbed/src/cluster/mesh.ts';
 import type { Trial } from './trial.ts';
 
 /** The result of one scenario. */

@@ -4,7 +4,7 @@ import { build } from '../libs/testbed/src/cluster/kustomize.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { folderOf, SCENARIOS, unsupportedReason } from './catalog.ts';
 import { startDeployment, type RunningDeployment } from './deployment.ts';
-import { MESHES, type Mesh } from './mesh.ts';
+import { MESHES, type Mesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { nameOutsideReviews, withGatewayClass, withImages, withOutsideReviews } from './object-overrides.ts';
 import type { ConformanceReport, Outcome } from './report.ts';
 import type { Scenario } from './scenario.ts';

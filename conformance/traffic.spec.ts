@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 
 import { loadUntil } from './traffic.ts';
-import { fakeLoadReport } from './fake-load-report.ts';
+import { fakeLoadReport } from '../libs/testbed/src/load/fake-load-report.ts';
 
 const load = async (requests: number) => {
   await setImmediate();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
+import { fakeLoadReport } from '../libs/testbed/src/load/fake-load-report.ts';
 import { SCENARIOS } from './catalog.ts';
-import { fakeLoadReport } from './fake-load-report.ts';
 import type { RunningDeployment } from './deployment.ts';
 import { hasPassed, tryScenario } from './trial.ts';
 

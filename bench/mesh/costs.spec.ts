@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
+import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
 import { costsOf } from './costs.ts';
 import type { Sample, Used } from './sample.ts';
 

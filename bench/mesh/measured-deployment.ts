@@ -1,4 +1,4 @@
-import type { Mesh } from '../../conformance/mesh.ts';
+import type { Mesh } from '../../libs/testbed/src/cluster/mesh.ts';
 import { startClientPod, type ClientPod } from '../../libs/testbed/src/cluster/client-pod.ts';
 import { startClusterTestbed } from '../../libs/testbed/src/cluster/cluster-testbed.ts';
 import { build } from '../../libs/testbed/src/cluster/kustomize.ts';

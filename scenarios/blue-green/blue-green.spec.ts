@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 
 import { allPassed } from '../../conformance/assertion.ts';
-import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
+import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
 import { scenario } from './blue-green.ts';
 
 const split = (v1: number, v2: number, overrides = {}) =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { allPassed } from '../../conformance/assertion.ts';
-import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
+import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
 import { scenario } from './failover.ts';
 
 const split = (near: number, far: number, overrides = {}) =>

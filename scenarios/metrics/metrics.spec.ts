@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { allPassed } from '../../conformance/assertion.ts';
-import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
+import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
 import type { Sample } from '../../conformance/prometheus.ts';
 import { scenario } from './metrics.ts';
 

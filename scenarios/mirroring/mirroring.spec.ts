@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { allPassed } from '../../conformance/assertion.ts';
-import { fakeLoadReport, type Pods } from '../../conformance/fake-load-report.ts';
+import { fakeLoadReport, type Pods } from '../../libs/testbed/src/load/fake-load-report.ts';
 import { scenario } from './mirroring.ts';
 
 const V1: Pods = { 'price-v1-a': ['v1', 500] };

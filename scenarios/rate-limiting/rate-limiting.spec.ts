@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { InstanceShare } from '../../libs/testbed/src/load/instance-shares.ts';
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { allPassed } from '../../conformance/assertion.ts';
-import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
+import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
 import { scenario } from './rate-limiting.ts';
 
 const REQUESTS = 400;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { allPassed } from '../../conformance/assertion.ts';
-import { fakeLoadReport } from '../../conformance/fake-load-report.ts';
+import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
 import { scenario } from './timeouts.ts';
 
 const REQUESTS = 60;

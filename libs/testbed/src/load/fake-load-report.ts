@@ -1,6 +1,6 @@
 // For specs: the report of a load with the fields that scenarios read.
-import type { InstanceShare } from '../libs/testbed/src/load/instance-shares.ts';
-import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
+import type { InstanceShare } from './instance-shares.ts';
+import type { LoadReport } from './load-report.ts';
 
 /** The version of each pod of a service and the number of calls that it served. */
 export type Pods = Readonly<Record<string, readonly [version: string, calls: number]>>;

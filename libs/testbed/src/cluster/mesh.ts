@@ -1,7 +1,7 @@
-import type { Injection } from '../libs/testbed/src/cluster/client-pod.ts';
-import { isFound } from '../libs/testbed/src/cluster/cluster.ts';
-import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
-import { podsIn } from '../libs/testbed/src/cluster/workloads.ts';
+import type { Injection } from './client-pod.ts';
+import { isFound } from './cluster.ts';
+import { kubectl } from './kubectl.ts';
+import { podsIn } from './workloads.ts';
 
 export type MeshName = 'istio' | 'linkerd' | 'none';
 
