@@ -87,7 +87,8 @@ function bundleOf(file: string): Promise<string> {
 }
 
 async function bundle(input: string): Promise<string> {
-  await using build = await rolldown({ input, platform: 'node', checks: { eval: false } });
+  // Silent, since Nest's optional packages cannot be resolved; an error still rejects.
+  await using build = await rolldown({ input, platform: 'node', logLevel: 'silent' });
   const { output } = await build.generate({ codeSplitting: false, minify: true });
   return output[0].code;
 }
