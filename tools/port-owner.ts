@@ -4,7 +4,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 /** A process that listens on a port. */
 export interface PortOwner {
   readonly pid: number;
-  /** Its command line, or its name where the system tells no more. */
+  /** Its command line, or its name where the system permits no more. */
   readonly program: string;
   /** Its working directory, where the system tells. */
   readonly folder?: string;
@@ -13,7 +13,7 @@ export interface PortOwner {
 /**
  * The process that listens on a TCP port of this machine, by /proc on Linux, elsewhere by lsof.
  *
- * @returns undefined if there is none, or if the system does not tell: it may be another user's
+ * @returns undefined if there is none, or if the system does not permit to see it: it may be another user's
  */
 export const portOwner = (port: number): Promise<PortOwner | undefined> | PortOwner | undefined =>
   process.platform === 'linux' ? ownerByProc(port) : ownerByLsof(port);

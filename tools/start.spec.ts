@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, createServer } from 'node:net';
@@ -6,46 +5,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { freePorts } from '#testbed';
-import { SERVICES } from '#configuration';
+import { BackgroundProgram, freeServicePorts, startEnvironment } from '#testbed';
 
-const started: ChildProcess[] = [];
+const started: BackgroundProgram[] = [];
 
 afterEach(async () => {
-  for (const child of started.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  }
+  for (const program of started.splice(0)) await program.stop();
 });
 
-/** Starts a program of ours and collects what it prints. */
-function run(script: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, [script], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  const program = { child, output: '', exited: once(child, 'exit') };
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (program.output += String(chunk)));
+/** Starts a program of this repository. */
+function startProgram(script: string, env: Record<string, string>): BackgroundProgram {
+  const program = new BackgroundProgram([process.execPath, script], { env: { ...process.env, ...env } });
+  started.push(program);
   return program;
 }
 
-async function freePortVariables(): Promise<Record<string, string>> {
-  const variables = Object.values(SERVICES).flatMap(({ variable }) => [
-    `${variable}_HTTP_PORT`,
-    `${variable}_GRPC_PORT`,
-  ]);
-  const ports = await freePorts(variables.length);
-  return Object.fromEntries(variables.map((variable, index) => [variable, String(ports[index])]));
-}
+const freePortVariables = async () => startEnvironment(await freeServicePorts());
 
-async function startShop() {
+async function startServices() {
   const ports = await freePortVariables();
-  const shop = run('tools/start.ts', ports);
-  await expect.poll(() => shop.output, { timeout: 60_000 }).toContain('Ready.');
-  const pids = [...shop.output.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
-  return { shop, pids, gateway: `http://127.0.0.1:${ports['GATEWAY_HTTP_PORT']}` };
+  const starter = startProgram('tools/start.ts', ports);
+  await expect.poll(() => starter.output, { timeout: 60_000 }).toContain('Ready.');
+  const pids = [...starter.output.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
+  return { starter, pids, gateway: `http://127.0.0.1:${ports['GATEWAY_HTTP_PORT']}` };
 }
 
 /** Those of the ports on which something listens. */
@@ -77,20 +59,20 @@ const TIMEOUT_MS = 120_000;
 
 describe('npm start', { timeout: TIMEOUT_MS }, () => {
   it('runs five services until Ctrl-C, names one that dies while the rest stay up, and ends with 0', async () => {
-    const { shop, gateway, pids } = await startShop();
+    const { starter, gateway, pids } = await startServices();
     expect(pids).toHaveLength(5);
     const product = async () => (await (await fetch(`${gateway}/product/9310301`)).json()) as { degraded?: string[] };
     expect(await product()).not.toHaveProperty('degraded');
 
-    const reviews = Number(/"pid":(\d+),"service":"reviews"/.exec(shop.output)?.[1]);
+    const reviews = Number(/"pid":(\d+),"service":"reviews"/.exec(starter.output)?.[1]);
     process.kill(reviews, 'SIGKILL');
-    await expect.poll(() => shop.output).toContain('reviews HAS ENDED (SIGKILL)');
-    expect(shop.output).toContain('npx nx serve reviews');
+    await expect.poll(() => starter.output).toContain('reviews HAS ENDED (SIGKILL)');
+    expect(starter.output).toContain('npx nx serve reviews');
     expect(await product()).toMatchObject({ degraded: ['reviews'] });
 
-    shop.child.kill('SIGINT');
-    shop.child.kill('SIGINT');
-    expect(await shop.exited).toEqual([0, null]);
+    starter.child.kill('SIGINT');
+    starter.child.kill('SIGINT');
+    expect(await starter.closed).toEqual([0, null]);
     expect(pids.filter(alive)).toEqual([]);
   });
 
@@ -98,12 +80,12 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
     const ports = await freePortVariables();
     const holder = createServer().listen(Number(ports['PRICE_GRPC_PORT']), '127.0.0.1');
     await once(holder, 'listening');
-    const shop = run('tools/start.ts', ports);
-    expect(await shop.exited).toEqual([1, null]);
-    expect(shop.output).toContain(`Port ${ports['PRICE_GRPC_PORT']} (price, gRPC) is taken.`);
+    const starter = startProgram('tools/start.ts', ports);
+    expect(await starter.closed).toEqual([1, null]);
+    expect(starter.output).toContain(`Port ${ports['PRICE_GRPC_PORT']} (price, gRPC) is taken.`);
     const owner = process.platform === 'linux' ? `Process ${process.pid} listens there: ` : '';
-    expect(shop.output).toContain(owner);
-    expect(shop.output).toContain('choose another port by PRICE_GRPC_PORT=');
+    expect(starter.output).toContain(owner);
+    expect(starter.output).toContain('choose another port by PRICE_GRPC_PORT=');
     holder.close();
   });
 
@@ -111,7 +93,7 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
     const ports = await freePortVariables();
     const port = ports['PRICE_HTTP_PORT'];
     // inventory takes the port of price, which waits for that before it starts.
-    const race = `
+    const takePort = `
       const [, main = ''] = process.argv;
       const net = process.getBuiltinModule('net');
       if (main.endsWith('inventory/main.js')) net.createServer().listen(${port}, '127.0.0.1');
@@ -119,23 +101,23 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
         const socket = net.connect(${port}, '127.0.0.1', () => resolve(socket.destroy())).on('error', () => resolve());
       });
       if (main.endsWith('price/main.js')) while (!(await isTaken()));`;
-    const shop = run('tools/start.ts', {
+    const starter = startProgram('tools/start.ts', {
       ...ports,
-      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(race)}`,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(takePort)}`,
     });
-    expect(await shop.exited).toEqual([1, null]);
-    expect(shop.output).toContain(`Port ${port} (price, HTTP) is taken.`);
-    expect(shop.output).not.toMatch(/Ready\.|ended before it was ready/);
+    expect(await starter.closed).toEqual([1, null]);
+    expect(starter.output).toContain(`Port ${port} (price, HTTP) is taken.`);
+    expect(starter.output).not.toMatch(/Ready\.|ended before it was ready/);
   });
 
   it('ends with 1, leaving nothing behind, if a service fails before it is ready', async () => {
-    const shop = run('tools/start.ts', { ...(await freePortVariables()), REVIEWS_TIMEOUT: 'soon' });
-    expect(await shop.exited).toEqual([1, null]);
-    expect(shop.output).toContain('REVIEWS_TIMEOUT is "soon", but must be a duration');
-    expect(shop.output).toContain('gateway ended before it was ready (exit code 1)');
-    const pids = [...shop.output.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
+    const starter = startProgram('tools/start.ts', { ...(await freePortVariables()), REVIEWS_TIMEOUT: 'soon' });
+    expect(await starter.closed).toEqual([1, null]);
+    expect(starter.output).toContain('REVIEWS_TIMEOUT is "soon", but must be a duration');
+    expect(starter.output).toContain('gateway ended before it was ready (exit code 1)');
+    const pids = [...starter.output.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
     expect(pids.filter(alive)).toEqual([]);
-    expect(shop.output).not.toContain('Ready.');
+    expect(starter.output).not.toContain('Ready.');
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
@@ -143,12 +125,12 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
     async (signal) => {
       for (const delayMs of [50, 150, 300, 600, 1200]) {
         const ports = await freePortVariables();
-        const shop = run('tools/start.ts', ports);
+        const starter = startProgram('tools/start.ts', ports);
         await sleep(delayMs);
-        shop.child.kill(signal);
-        const ended = await shop.exited;
+        starter.child.kill(signal);
+        const ended = await starter.closed;
         // Before Node has begun to run the script, the system ends the process.
-        expect(ended).toEqual(shop.output === '' ? [null, signal] : [0, null]);
+        expect(ended).toEqual(starter.output === '' ? [null, signal] : [0, null]);
         expect(await takenPorts(ports)).toEqual([]);
       }
     },
@@ -156,21 +138,21 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
 
   it('leaves nothing behind when it is killed', async () => {
     const ports = await freePortVariables();
-    const shop = run('tools/start.ts', ports);
-    await expect.poll(() => shop.output, { timeout: 60_000 }).toContain('Ready.');
-    shop.child.kill('SIGKILL');
+    const starter = startProgram('tools/start.ts', ports);
+    await expect.poll(() => starter.output, { timeout: 60_000 }).toContain('Ready.');
+    starter.child.kill('SIGKILL');
     await expect.poll(() => takenPorts(ports), { timeout: 30_000 }).toEqual([]);
   });
 
   it('keeps its services running when nobody reads what it prints', async () => {
-    const { shop, gateway, pids } = await startShop();
-    shop.child.stdout?.destroy();
-    shop.child.stderr?.destroy();
+    const { starter, gateway, pids } = await startServices();
+    starter.child.stdout?.destroy();
+    starter.child.stderr?.destroy();
     for (let sent = 0; sent < 50; sent += 1) {
       expect((await fetch(`${gateway}/product/9310301`)).status).toBe(200);
     }
-    shop.child.kill('SIGTERM');
-    expect(await shop.exited).toEqual([0, null]);
+    starter.child.kill('SIGTERM');
+    expect(await starter.closed).toEqual([0, null]);
     expect(pids.filter(alive)).toEqual([]);
   });
 });
@@ -185,37 +167,35 @@ describe('npm with the starter below it', { timeout: TIMEOUT_MS }, () => {
     ['its process group gets', 'SIGKILL', -1],
   ] as const)('leaves nothing behind when %s %s', async (_who, signal, sign) => {
     const ports = await freePortVariables();
-    // Without its preparation, which the tests have behind them.
-    const npm = spawn('npm', ['start', '--ignore-scripts'], {
+    // Without its preparation, which ran before the tests.
+    const npm = new BackgroundProgram(['npm', 'start', '--ignore-scripts'], {
       env: { ...process.env, ...ports },
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     });
     started.push(npm);
-    let output = '';
-    npm.stdout.on('data', (chunk) => (output += String(chunk)));
-    await expect.poll(() => output, { timeout: 60_000 }).toContain('Ready.');
-    const exited = once(npm, 'exit');
-    process.kill(sign * (npm.pid ?? 0), signal);
+    await expect.poll(() => npm.output, { timeout: 60_000 }).toContain('Ready.');
+    const exited = once(npm.child, 'exit');
+    process.kill(sign * npm.pid, signal);
     await exited;
     await expect.poll(() => takenPorts(ports), { timeout: 30_000 }).toEqual([]);
   });
 });
 
 describe('the gateway', { timeout: TIMEOUT_MS }, () => {
-  it('answers every request that it accepted when SIGTERM comes amid 10,000 at concurrency 32', async () => {
-    const { shop, gateway, pids } = await startShop();
-    const pid = Number(/"pid":(\d+),"service":"gateway"/.exec(shop.output)?.[1]);
+  it('responds to every request that it accepted when SIGTERM comes amid 10,000 at concurrency 32', async () => {
+    const { starter, gateway, pids } = await startServices();
+    const pid = Number(/"pid":(\d+),"service":"gateway"/.exec(starter.output)?.[1]);
     const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-    const results = { answered: 0, refused: 0, lost: [] as string[] };
+    const results = { responses: 0, refused: 0, lost: [] as string[] };
     let sent = 0;
 
-    const ask = () =>
+    const get = () =>
       new Promise<void>((resolve) => {
-        request(`${gateway}/product/9310301`, { agent }, (answer) => {
-          if (answer.statusCode !== 200) results.lost.push(`status ${answer.statusCode}`);
-          answer.resume().on('end', () => {
-            results.answered += 1;
+        request(`${gateway}/product/9310301`, { agent }, (response) => {
+          if (response.statusCode !== 200) results.lost.push(`status ${response.statusCode}`);
+          response.resume().on('end', () => {
+            results.responses += 1;
             resolve();
           });
         })
@@ -230,19 +210,19 @@ describe('the gateway', { timeout: TIMEOUT_MS }, () => {
       while (sent < 10_000) {
         sent += 1;
         if (sent === 3000) process.kill(pid, 'SIGTERM');
-        await ask();
+        await get();
       }
     };
     await Promise.all(Array.from({ length: 32 }, worker));
     agent.destroy();
 
     expect(results.lost).toEqual([]);
-    expect(results.answered).toBeGreaterThanOrEqual(3000 - 32);
-    expect(results.answered + results.refused).toBe(10_000);
+    expect(results.responses).toBeGreaterThanOrEqual(3000 - 32);
+    expect(results.responses + results.refused).toBe(10_000);
     await expect.poll(() => alive(pid)).toBe(false);
-    expect(shop.output).toContain('gateway HAS ENDED (exit code 0)');
-    shop.child.kill('SIGINT');
-    expect(await shop.exited).toEqual([0, null]);
+    expect(starter.output).toContain('gateway HAS ENDED (exit code 0)');
+    starter.child.kill('SIGINT');
+    expect(await starter.closed).toEqual([0, null]);
     expect(pids.filter(alive)).toEqual([]);
   });
 });

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import { npmStart, type NpmStart } from './npm-start.ts';
-import { processesOf } from './processes-of.ts';
+import { npmStart, type NpmStartOptions } from '../../libs/testbed/src/npm-start.ts';
+import { processesOf } from '../../libs/testbed/src/processes-of.ts';
+import { until } from '../../libs/testbed/src/until.ts';
 
 const READY_TIMEOUT_MS = 600_000;
 
@@ -22,25 +21,27 @@ export interface Outcome {
  * @param checkout the folder whose processes must end, too
  */
 export async function outcomeOf(
-  how: NpmStart,
+  options: NpmStartOptions,
   checkout: string,
   isWanted: (product: string) => boolean,
 ): Promise<Outcome> {
-  await using running = await npmStart(how);
+  await using running = await npmStart(options);
   let product = '';
-  // The services become ready one after the other.
-  for (const deadline = Date.now() + READY_TIMEOUT_MS; Date.now() < deadline && !running.hasEnded(); await sleep(200)) {
+  const isOver = async () => {
+    if (running.hasEnded) return true;
     product = await fetch(`${running.gateway}/product/9310301`).then(
       (response) => response.text(),
       () => '',
     );
-    if (isWanted(product)) break;
-  }
-  running.interrupt();
-  const { code } = await running.ended;
-  return { product, output: running.output(), code, left: processesOf(checkout) };
+    return isWanted(product);
+  };
+  // A timeout is seen in the outcome, whose product is not as wanted.
+  await until(isOver, { what: 'the product is as wanted', timeoutMs: READY_TIMEOUT_MS }).catch(() => undefined);
+  running.signal('SIGINT');
+  const [code] = await running.closed;
+  return { product, output: running.output, code, left: processesOf(checkout) };
 }
 
-/** The lines of an output that are a stack trace of one of our programs. */
+/** The lines of an output that are a stack trace of one of this repository's programs. */
 export const stackTraceOf = (output: string): string[] =>
-  output.split('\n').filter((line) => /^\s+at .*(prepare|start|scripts)/.test(line));
+  output.split('\n').filter((line) => /^\s+at .*(prepare|start|tools)/.test(line));

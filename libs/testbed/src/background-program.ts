@@ -16,10 +16,12 @@ export class BackgroundProgram implements AsyncDisposable {
   stdout = '';
   stderr = '';
   output = '';
+  readonly #leadsGroup: boolean;
 
   /** @param options those of `spawn`; by default both outputs are read, and there is no input */
   constructor([program = '', ...args]: readonly string[], options: SpawnOptions = {}) {
     this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    this.#leadsGroup = options.detached ?? false;
     for (const name of ['stdout', 'stderr'] as const) {
       this.child[name]?.on('data', (chunk) => {
         this[name] += String(chunk);
@@ -58,10 +60,16 @@ export class BackgroundProgram implements AsyncDisposable {
     }
   }
 
+  /** Sends a signal to the program; to its whole process group where it leads one (the option `detached`). */
+  signal(signal: NodeJS.Signals): void {
+    if (this.hasEnded || this.pid === 0) return;
+    process.kill(this.#leadsGroup ? -this.pid : this.pid, signal);
+  }
+
   /** Sends a signal, and after 20 seconds SIGKILL. Resolves with the exit code when all output has been read. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (!this.hasEnded) this.child.kill(signal);
-    const timeout = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    this.signal(signal);
+    const timeout = setTimeout(() => this.signal('SIGKILL'), STOP_TIMEOUT_MS);
     try {
       const [code] = await this.closed;
       return code;
