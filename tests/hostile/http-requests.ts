@@ -1,5 +1,6 @@
 // Hostile HTTP/1.1 requests, generated from a seed.
-import { INHERITED, VISIBLE, type Random } from './random.ts';
+import { PATHS, randomHeaders, randomTarget } from './http-values.ts';
+import { VISIBLE, type Random } from './random.ts';
 
 /** What is sent on one connection. */
 export interface HttpExchange {
@@ -20,119 +21,20 @@ interface HttpRequest {
 
 type Generator = (random: Random) => HttpRequest;
 
-const PATHS = [
-  '/product/9310301',
-  '/product/931030.html',
-  '/product/9310301.json?view=hops',
-  '/product',
-  '/',
-  '/openapi.json',
-  '/livez',
-  '/readyz',
-  '/metrics',
-  '/health',
-  '/productInventory/9310301',
-  '/productPrice/9310301',
-  '/productReviews/9310301',
-] as const;
-
-/** The headers that the product reads. */
-const HEADERS = [
-  'Accept',
-  'If-None-Match',
-  'x-request-id',
-  'x-call-id',
-  'traceparent',
-  'tracestate',
-  'baggage',
-  'b3',
-  'x-b3-traceid',
-  'x-b3-spanid',
-  'x-b3-sampled',
-  'x-tester',
-  'x-fault',
-  'x-forwarded-client-cert',
-  'l5d-client-id',
-  'x-envoy-attempt-count',
-  'Range',
-  'Cookie',
-] as const;
-
-const VALUES = [
-  '',
-  ',',
-  '*',
-  '*/*;q=0',
-  'text/html;q=0.000',
-  'text/html;q=NaN, application/json;q=-1',
-  '00-ffffffffffffffffffffffffffffffff-ffffffffffffffff-ff',
-  '00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01',
-  'd',
-  '0',
-  'price=UNAVAILABLE;first=1, reviews=delay:1ms',
-  'price=hang;percent=0.01',
-  'price=constructor',
-  'By=;Hash=;URI="spiffe://a\\',
-  '"',
-  '99999999999999999999',
-  ...INHERITED,
-] as const;
-
-const target = (random: Random): string => {
-  if (random.chance(40)) return random.pick(PATHS);
-  const id = random.pick([
-    '0',
-    '-1',
-    '007',
-    '9007199254740992',
-    '1e3',
-    '9310301.html.json',
-    '%39310301',
-    '%00',
-    '%',
-    '%zz',
-    '%ff',
-    '..',
-    '../livez',
-    random.text('0123456789', 40),
-    random.text(VISIBLE, 60),
-    'x'.repeat(random.integer(1, 12_000)),
-    ...INHERITED,
-  ]);
-  return random.pick([
-    `/product/${id}`,
-    `/productPrice/${id}`,
-    `/product?pageToken=${id}&pageSize=${id}`,
-    `/product/9310301?view=${id}&${id}`,
-    `//${id}`,
-    `http://example.test/product/${id}`,
-    `/${id}`,
-    id.startsWith('/') ? id : `/${id}?#${id}`,
-  ]);
-};
-
-function headers(random: Random): string {
-  const lines = Array.from({ length: random.integer(0, random.chance(5) ? 150 : 6) }, () => {
-    const value = random.chance(50) ? random.pick(VALUES) : random.text(`${VISIBLE} \t`, 80);
-    return `${random.pick(HEADERS)}: ${value}\r\n`;
-  });
-  return lines.join('');
-}
-
 const head = (method: string, url: string, rest: string): Buffer =>
   Buffer.from(`${method} ${url} HTTP/1.1\r\nHost: localhost\r\n${rest}\r\n`, 'latin1');
 
-/** Well-formed by RFC 9112, whatever it asks for. */
+/** Well-formed by RFC 9112, whatever its path. */
 const wellFormed: Generator = (random) => {
   const method = random.pick(['GET', 'GET', 'GET', 'HEAD', 'OPTIONS', 'POST', 'DELETE', 'PUT', 'PATCH', 'TRACE']);
   const url = random.pick(PATHS);
-  if (method === 'GET' || method === 'HEAD') return { method, bytes: head(method, url, headers(random)) };
-  return { method, bytes: head(method, url, `${headers(random)}Content-Length: 0\r\n`) };
+  if (method === 'GET' || method === 'HEAD') return { method, bytes: head(method, url, randomHeaders(random)) };
+  return { method, bytes: head(method, url, `${randomHeaders(random)}Content-Length: 0\r\n`) };
 };
 
 const GENERATORS = {
   'well-formed': wellFormed,
-  target: (random) => ({ method: 'GET', bytes: head('GET', target(random), headers(random)) }),
+  target: (random) => ({ method: 'GET', bytes: head('GET', randomTarget(random), randomHeaders(random)) }),
   method: (random) => {
     const method = random.pick([
       'get',
@@ -143,7 +45,7 @@ const GENERATORS = {
       random.text(VISIBLE, 12),
       'A'.repeat(300),
     ]);
-    return { method, bytes: head(method, random.pick(PATHS), headers(random)) };
+    return { method, bytes: head(method, random.pick(PATHS), randomHeaders(random)) };
   },
   header: (random) => {
     const line = random.pick([
@@ -160,7 +62,7 @@ const GENERATORS = {
       'no colon',
       `Cookie: ${random.text(VISIBLE, 200)}`,
     ]);
-    return { method: 'GET', bytes: head('GET', random.pick(PATHS), `${line}\r\n${headers(random)}`) };
+    return { method: 'GET', bytes: head('GET', random.pick(PATHS), `${line}\r\n${randomHeaders(random)}`) };
   },
   body: (random) => {
     const body = random.bytes(random.integer(0, 2000)).toString('latin1');

@@ -1,7 +1,8 @@
 import { createConnection } from 'node:net';
 
+import { parseResponses } from '../../libs/testbed/src/http1-responses.ts';
 import { nextExchange, type HttpExchange } from './http-requests.ts';
-import { faultsOf, parseResponses } from './http-responses.ts';
+import { faultsOf } from './http-responses.ts';
 import type { Random } from './random.ts';
 import { forEachConcurrently, type Tally } from './tally.ts';
 
@@ -74,14 +75,15 @@ function judge(
   if (end === 'timeout')
     return tally.fault(`${kind}: the connection was still open after ${EXCHANGE_TIMEOUT_MS} ms`, bytes);
   try {
-    const responses = parseResponses(received, methods);
+    const { responses, rest } = parseResponses(received.toString('latin1'), methods, true);
+    if (rest !== '') throw new Error(`the response is incomplete: ${JSON.stringify(rest.slice(0, 200))}`);
     for (const response of responses) {
       tally.count(kind, String(response.status));
       for (const fault of faultsOf(response, documented)) tally.fault(`${kind}: ${fault}`, bytes);
     }
     if (responses.length >= methods.length) return;
     // A response with `Connection: close` ends the connection before the requests behind it.
-    const isClosed = responses.at(-1)?.headers.get('connection') === 'close';
+    const isClosed = responses.at(-1)?.headers['connection'] === 'close';
     if (end === 'reset' && RESETS.has(kind)) tally.count(kind, 'reset');
     else if (!isClosed && /[^\r\n]/.test(bytes.toString('latin1'))) {
       tally.fault(`${kind}: ${responses.length} responses to ${methods.length} requests`, bytes);

@@ -1,17 +1,13 @@
 import { connect } from 'node:net';
 
-/** A response as it stands on the connection. */
-export interface RawResponse {
-  readonly status: number;
-  /** By lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { parseResponses, type RawResponse } from './http1-responses.ts';
+
+export type { RawResponse };
 
 export interface RawExchange {
   /** All final responses, in their order. */
   readonly responses: readonly RawResponse[];
-  /** The statuses of the interim responses before the first final one. */
+  /** The statuses of the interim responses. */
   readonly interim: readonly number[];
   /** Whether the server has ended the connection. */
   readonly ended: boolean;
@@ -39,8 +35,9 @@ export function sendRaw(
   return new Promise((resolve, reject) => {
     let received = '';
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+    const parse = () => parseResponses(received, methods, false);
     const finish = (ended: boolean) => {
-      const { interim, responses } = parse(received, methods);
+      const { interim, responses } = parse();
       socket.destroy();
       resolve({ interim, responses, ended });
     };
@@ -53,41 +50,14 @@ export function sendRaw(
     });
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
-      const { responses } = parse(received, methods);
+      const { responses } = parse();
       // The end of the connection may follow at once.
       if (responses.length >= count && responses.at(-1)?.headers['connection'] !== 'close') finish(false);
     });
     socket.on('end', () => finish(true));
     socket.on('error', (error) => {
-      if (parse(received, methods).responses.length >= count) finish(true);
+      if (parse().responses.length >= count) finish(true);
       else reject(error);
     });
   });
-}
-
-/** Takes complete responses apart; what is incomplete at the end is left out. */
-function parse(text: string, methods: readonly string[]) {
-  const interim: number[] = [];
-  const responses: RawResponse[] = [];
-  for (let rest = text; rest !== '';) {
-    const end = rest.indexOf('\r\n\r\n');
-    if (end < 0) break;
-    const [statusLine = '', ...lines] = rest.slice(0, end).split('\r\n');
-    const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(statusLine)?.[1] ?? NaN);
-    if (Number.isNaN(status)) throw new Error(`this is no status line: ${statusLine.slice(0, 100)}`);
-    rest = rest.slice(end + 4);
-    if (status < 200) {
-      interim.push(status);
-      continue;
-    }
-    const headers = Object.fromEntries(
-      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
-    );
-    const hasBody = methods[responses.length] !== 'HEAD' && status !== 204 && status !== 304;
-    const length = hasBody ? Number(headers['content-length'] ?? 0) : 0;
-    if (rest.length < length) break;
-    responses.push({ status, headers, body: rest.slice(0, length) });
-    rest = rest.slice(length);
-  }
-  return { interim, responses };
 }
