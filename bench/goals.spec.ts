@@ -35,7 +35,7 @@ describe('a goal', () => {
     ]);
   });
 
-  it('is not there if nobody measured it', () => {
+  it('is absent if its part was not measured', () => {
     expect(goalsOf({ conditions: {} })).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
-// Ends with 1 if a request takes half as much CPU again, measured by the floor in the same run, as it did when the bounds in
-// bench/budgets.json were set. Three tries, since a machine that does something else meanwhile can't be told from a slow product.
+// Exits with 1 if the CPU of a request, divided by that of the floor in the same run, is over its bound in bench/budgets.json:
+// about half more than when the bounds were set. There are three tries, since other load on the machine looks like a slow
+// product.
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { readBudgets } from './budgets/read-budgets.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';

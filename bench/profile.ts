@@ -1,5 +1,5 @@
-// Tells where the time of a request goes, and what is in memory, by layer of the code; writes profiles that Chromium's
-// developer tools open.
+// Measures the CPU time of a request and the memory in use by layer of the code, and writes profiles for Chromium's developer
+// tools.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -6,18 +6,18 @@ import type { Sample } from './sample.ts';
 const sample = (gateway: number) => ({ cpu: { gateway } }) as Sample;
 const gateway = ({ cpu }: Sample) => cpu.gateway;
 
-/** A machine that slows down from round to round, which both feel. */
+/** A machine that slows down from round to round, for both programs. */
 const ROUNDS = [
   { floor: sample(100), product: sample(110) },
   { floor: sample(200), product: sample(240) },
   { floor: sample(300), product: sample(390) },
 ];
 
-it('gives a figure of each round', () => {
+it('eachOf gives a figure of each round', () => {
   expect(eachOf(ROUNDS, gateway, 'product')).toEqual([110, 240, 390]);
 });
 
-it('compares samples of the same round, so that what slows both down is not seen', () => {
+it('a ratio compares samples of the same round, so that what slows both down has no effect', () => {
   expect(eachOf(ROUNDS, gateway, 'product', 'floor')).toEqual([1.1, 1.2, 1.3]);
 });
 

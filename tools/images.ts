@@ -1,5 +1,5 @@
 // Builds the images of the five services from their bundles (`npm run images`): on the base that the Dockerfile names, or
-// on NODE_IMAGE. What is in an image, and under which licences, is told in each bundle's folder.
+// on NODE_IMAGE. Each bundle's folder lists what is in the image, and under which licences.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -14,7 +14,7 @@ const { hash, time } = sourceRevision('.');
 
 if (spawnSync('docker', ['version'], { stdio: 'ignore' }).status !== 0) {
   console.error(
-    'No Docker daemon answers. On Debian, `eval "$(tools/without-registry/docker-daemon.sh start)"` brings one.',
+    'No Docker daemon responds. On Debian, `eval "$(tools/without-registry/docker-daemon.sh start)"` starts one.',
   );
   process.exit(1);
 }

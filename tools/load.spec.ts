@@ -45,7 +45,7 @@ const hop = (service: string, instance: string, rest: object = {}) => ({
 
 const noResponse = { version: null, instance: null, attempt: null, status: 'UNAVAILABLE' };
 
-/** Two price instances in turn, of which the second needs two attempts for every fourth; one response lacks reviews. */
+/** Two price instances alternately, of which the second needs two attempts for every fourth; one response lacks reviews. */
 const products: Respond = (response, number) => {
   const price = number % 2 === 1 ? hop('price', 'price-a') : hop('price', 'price-b', { version: 'v2' });
   const product = {

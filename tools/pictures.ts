@@ -3,14 +3,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 
+import { CHROMIUM } from '../libs/testbed/src/chromium.ts';
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { startPrometheus } from '../libs/testbed/src/observability/prometheus.ts';
 import { startTraceReceivers } from '../libs/testbed/src/observability/trace-receivers.ts';
 import { ZipkinTraces } from '../libs/testbed/src/observability/zipkin-traces.ts';
-import { CHROMIUM } from '../libs/testbed/src/chromium.ts';
+import { until } from '../libs/testbed/src/until.ts';
 
 const FAULTS = { 'x-fault': 'inventory=delay:20ms, reviews=UNAVAILABLE' };
 const TRACED_SPANS = 9;
+const TRACE_TIMEOUT_MS = 30_000;
 const LOAD_SECONDS = 90;
 /** Long enough for a graph to rise, and as long again for its middle third, in which a backend fails. */
 const PAUSE_MS = 20;
@@ -19,7 +21,7 @@ await using receivers = await startTraceReceivers();
 await using services = await startProcesses({
   environment: {
     FAULTS: 'on',
-    SERVICE_INSTANCE: 'shop-1',
+    SERVICE_INSTANCE: 'demo-1',
     OTEL_EXPORTER_OTLP_ENDPOINT: receivers.otlpUrl['http/protobuf'],
     OTEL_BSP_SCHEDULE_DELAY: '200',
   },
@@ -38,18 +40,19 @@ for (const start = Date.now(); Date.now() < start + LOAD_SECONDS * 1000; await s
 }
 
 console.log('Taking pictures …');
-const shop = await browser.newPage(1100, 760);
-await shop.goto(`${gateway}/product/931030.html`);
-await take(shop, 'product-page');
+const product = await browser.newPage(1100, 760);
+await product.goto(`${gateway}/product/931030.html`);
+await take(product, 'product-page');
 
-await shop.setExtraHTTPHeaders(FAULTS);
-await shop.goto(`${gateway}/product/9310301.html`);
-await shop.locator('section', { has: shop.locator('.calls') }).screenshot({ path: picture('call-graph') });
+await product.setExtraHTTPHeaders(FAULTS);
+await product.goto(`${gateway}/product/9310301.html`);
+await product.locator('section', { has: product.locator('.calls') }).screenshot({ path: picture('call-graph') });
 
 const traceId = crypto.randomUUID().replaceAll('-', '');
 await fetch(services.productUrl, { headers: { ...FAULTS, traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
 const zipkin = new ZipkinTraces(receivers.zipkinUrl);
-while ((await zipkin.spansOf(traceId)).length < TRACED_SPANS) await sleep(100);
+const isWhole = async () => (await zipkin.spansOf(traceId)).length >= TRACED_SPANS;
+await until(isWhole, { what: 'Zipkin has the whole trace', timeoutMs: TRACE_TIMEOUT_MS });
 const trace = await browser.newPage(1280, 620);
 await trace.goto(`${receivers.zipkinUrl}/zipkin/traces/${traceId}`);
 await trace.getByText('gateway').first().waitFor();

@@ -6,7 +6,7 @@ export interface PortOwner {
   readonly pid: number;
   /** Its command line, or its name where the system permits no more. */
   readonly program: string;
-  /** Its working directory, where the system tells. */
+  /** Its working directory, if the system permits to read it. */
   readonly folder?: string;
 }
 

@@ -66,7 +66,7 @@ describe('the preparation ends with one sentence', () => {
     const npm = join(script, '../../npm-cli.js');
     cpSync('tools/prepare/missing-packages.mjs', npm);
     const { sentence, code } = await prepare({ script, env: { npm_execpath: npm } });
-    // This npm installs nothing and succeeds, as one does that is told to install nothing.
+    // This npm installs nothing and succeeds, as one whose configuration excludes everything.
     expect(sentence).toMatch(
       /^npm ci left out \S+, \S+, \S+ and \d+ more; free space, or mend what excludes it in `npm config ls -l`/,
     );

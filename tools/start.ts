@@ -9,6 +9,7 @@ import { SERVICES, type BackendName } from '#configuration';
 
 import { isPretty } from '../libs/telemetry/src/logs/log-format.ts';
 import { backendEnvironment, listenEnvironment } from '../libs/testbed/src/environment.ts';
+import { until } from '../libs/testbed/src/until.ts';
 import { backendAddressFrom, destinationOf, listenAddressFrom, listenErrorOf, urlHostOf } from './start/addresses.ts';
 import { announce, printLines } from './start/console.ts';
 import { onNpmExit } from './start/npm-parent.ts';
@@ -126,8 +127,8 @@ function beginToStop(): void {
 
 async function stopAll(): Promise<void> {
   kill('SIGTERM');
-  const deadline = Date.now() + STOP_TIMEOUT_MS;
-  while (running.size > 0 && Date.now() < deadline) await sleep(20);
+  const what = 'all services have ended';
+  await until(() => running.size === 0, { what, timeoutMs: STOP_TIMEOUT_MS, intervalMs: 20 }).catch(() => undefined);
   kill('SIGKILL');
 }
 

@@ -1,6 +1,6 @@
 import type { BaseProduct, Inventory, Money, Price, Review } from '#contracts';
 
-/** What four backends know of a product. */
+/** The parts of a product that the four backends have. */
 export interface Parts {
   readonly baseProduct: BaseProduct | undefined;
   readonly inventory: Inventory | undefined;

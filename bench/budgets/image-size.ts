@@ -39,7 +39,7 @@ export async function imageSize(image: string): Promise<ImageSize> {
 }
 
 /**
- * How many layers an image has from its base. The history tells without the base, which a builder need not leave in the
+ * How many layers an image has from its base. The history shows it without the base, which a builder need not leave in the
  * daemon: what comes before the Dockerfile's first instruction is not ours, and all that comes after is.
  */
 export function countBaseLayers(history: readonly BuildStep[]): number {

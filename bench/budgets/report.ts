@@ -11,7 +11,7 @@ const DIGITS = { MB: 2, kB: 2, ms: 0, '': 0 };
 
 export const isOver = ({ measured, budget }: Figure): boolean => measured > budget;
 
-/** A line for each figure, with what is left of its budget in the unit and in percent of the budget, and a verdict. */
+/** A line for each figure, with what is left of its budget in the unit and in percent of the budget, and a summary. */
 export function report(figures: readonly Figure[]): string {
   const rows = [['figure', 'measured', 'budget', 'headroom', ''], ...figures.map(rowOf)];
   const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
@@ -19,8 +19,8 @@ export function report(figures: readonly Figure[]): string {
     column === 0 ? cell.padEnd(width(column)) : cell.padStart(width(column));
   const lines = rows.map((row) => row.map(padded).join('   ').trimEnd());
   const over = figures.filter(isOver).length;
-  const verdict = over === 0 ? 'All are within budget.' : `${over} of ${figures.length} over budget.`;
-  return `${lines.join('\n')}\n\n${verdict} An MB is 1,000,000 bytes, a kB 1,000.`;
+  const summary = over === 0 ? 'All are within budget.' : `${over} of ${figures.length} over budget.`;
+  return `${lines.join('\n')}\n\n${summary} An MB is 1,000,000 bytes, a kB 1,000.`;
 }
 
 function rowOf(figure: Figure): string[] {

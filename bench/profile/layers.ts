@@ -10,7 +10,7 @@ export interface CallFrame {
   readonly columnNumber: number;
 }
 
-/** The first that fits the source of a function, or its name in parentheses where V8 knows no source. */
+/** The first that fits the source of a function, or its name in parentheses where V8 has no source. */
 const LAYERS: readonly [layer: string, source: RegExp][] = [
   ['waiting', /^\(idle\)$/],
   ['garbage collector', /^\(garbage collector\)$/],
@@ -28,7 +28,7 @@ const LAYERS: readonly [layer: string, source: RegExp][] = [
   ['the service itself', /(?:^|\/)apps\//],
 ];
 
-/** Tells which layer of a service a function belongs to, by the source maps beside its bundle. */
+/** Finds the layer of a service that a function belongs to, by the source maps beside its bundle. */
 export class Layers {
   readonly #maps = new Map<string, SourceMap | undefined>();
 

@@ -3,7 +3,7 @@ import type { CallFrame, Layers } from './layers.ts';
 /** What `node --cpu-prof` writes. */
 export interface CpuProfile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: CallFrame }[];
-  /** The nodes that were seen. */
+  /** The ids of the sampled nodes. */
   readonly samples: readonly number[];
   /** Microseconds from one sample to the next. */
   readonly timeDeltas: readonly number[];
@@ -21,7 +21,7 @@ interface HeapNode {
   readonly children: readonly HeapNode[];
 }
 
-/** Microseconds by layer, of what was seen after so many of them. */
+/** Microseconds by layer, of the samples after so many microseconds. */
 export function cpuByLayer(
   { nodes, samples, timeDeltas }: CpuProfile,
   after: number,

@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { SERVICES, type ServiceName } from '#configuration';
+import type { ServiceName } from '#configuration';
 
 import { prometheusIsMissing } from '../../libs/testbed/src/observability/prometheus.ts';
 import {
@@ -15,14 +13,14 @@ import {
   type ComposeOptions,
   type ComposeProject,
 } from '../../libs/testbed/src/containers/compose-project.ts';
+import { docker } from '../../libs/testbed/src/containers/docker.ts';
 import { imageOf } from '../../libs/testbed/src/containers/image.ts';
+import { SERVICE_NAMES } from '../../libs/testbed/src/environment.ts';
+import { run } from '../../libs/testbed/src/run.ts';
 import { SEED } from './seed.ts';
 
 const WITHIN = { timeout: 60_000, interval: 250 };
 
-const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
-
-const run = promisify(execFile);
 let project: ComposeProject;
 
 /** Has a project for the tests of a `describe` block. */
@@ -35,20 +33,20 @@ function startBeforeAll(options: () => ComposeOptions): void {
 describe('docker compose', () => {
   startBeforeAll(() => ({}));
 
-  it("answers the seed's bytes", async () => {
+  it("responds with the seed's bytes", async () => {
     // On a busy machine one of the first calls can take longer than the gateway waits for it.
     const product = async () => (await fetch(`${project.gateway}/product/9310301`)).text();
     await expect.poll(product, WITHIN).toBe(SEED);
   });
 
-  it("publishes the gateway's ports alone, on the loopback address, and gives no container more than it needs", async () => {
-    const { stdout } = await run('docker', ['inspect', ...(await project.remains())]);
+  it("publishes the gateway's ports alone, on the loopback address, and limits the rights and resources of each container", async () => {
+    const inspected = await docker('inspect', ...(await project.remains()));
     interface Inspected {
       readonly Config?: { readonly Image: string };
       readonly HostConfig?: { readonly PortBindings?: Record<string, { HostIp: string }[]> };
     }
     // Networks are inspected, too, and have neither.
-    const containers = (JSON.parse(stdout) as Inspected[]).filter(({ HostConfig }) => HostConfig);
+    const containers = (JSON.parse(inspected) as Inspected[]).filter(({ HostConfig }) => HostConfig);
     expect(containers).toHaveLength(5);
     for (const { HostConfig, Config } of containers) {
       const published = Object.entries(HostConfig?.PortBindings ?? {}).map(([port, [at]]) => `${at?.HostIp} ${port}`);
@@ -79,21 +77,21 @@ describe('docker compose, with images of the OCI format, which has no health che
     folder = await mkdtemp(join(tmpdir(), 'oci-images-'));
     for (const service of SERVICE_NAMES) {
       writeFileSync(join(folder, 'Dockerfile'), `FROM ${imageOf(service)}\nHEALTHCHECK NONE\n`);
-      await run('docker', ['build', '--tag', image(service), folder]);
+      await docker('build', '--tag', image(service), folder);
     }
     const services = Object.fromEntries(SERVICE_NAMES.map((service) => [service, { image: image(service) }]));
     writeFileSync(join(folder, 'images.yaml'), JSON.stringify({ services }));
   });
   afterAll(async () => {
-    await run('docker', ['rmi', ...SERVICE_NAMES.map(image)]);
+    await docker('rmi', ...SERVICE_NAMES.map(image));
     await rm(folder, { recursive: true });
   });
   startBeforeAll(() => ({ files: [join(folder, 'images.yaml')] }));
 
-  it.each(SERVICE_NAMES)('finds %s healthy', async (service) => {
+  it.each(SERVICE_NAMES)('reports that %s is healthy', async (service) => {
     const id = await project.containerOf(service);
-    const health = async () => (await run('docker', ['inspect', '--format', '{{.State.Health.Status}}', id])).stdout;
-    await expect.poll(health, WITHIN).toBe('healthy\n');
+    const health = () => docker('inspect', '--format', '{{.State.Health.Status}}', id);
+    await expect.poll(health, WITHIN).toBe('healthy');
   });
 });
 
@@ -103,8 +101,8 @@ describe('docker compose --profile v2', () => {
   it('has two versions of price and of reviews beside each other', async () => {
     const seen = new Set<string>();
     await vi.waitUntil(async () => {
-      const answer = await fetch(`${project.gateway}/product/9310301?view=hops`);
-      const { hops } = (await answer.json()) as { hops: { service: string; version: string }[] };
+      const response = await fetch(`${project.gateway}/product/9310301?view=hops`);
+      const { hops } = (await response.json()) as { hops: { service: string; version: string }[] };
       for (const { service, version } of hops) seen.add(`${service} ${version}`);
       return seen.has('price v2') && seen.has('reviews v2') && seen.has('price v1') && seen.has('reviews v1');
     }, WITHIN);
@@ -116,8 +114,8 @@ describe('docker compose --profile v2', () => {
     await run('tools/without-registry/local-image.sh', ['prometheus']);
     await project.compose('up', '-d', 'prometheus');
     const targets = async () => {
-      const answer = await fetch(`${project.prometheus}/api/v1/query?query=up`);
-      const { data } = (await answer.json()) as {
+      const response = await fetch(`${project.prometheus}/api/v1/query?query=up`);
+      const { data } = (await response.json()) as {
         data: { result: { metric: { service: string }; value: string[] }[] };
       };
       return data.result.filter(({ value }) => value[1] === '1').map(({ metric }) => metric.service);

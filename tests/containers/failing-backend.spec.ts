@@ -17,23 +17,23 @@ const WHOLE = { status: 200, retryAfter: null, body: PRODUCT };
 const problem = (code: string): unknown =>
   expect.objectContaining({ type: `urn:product-gateway:error:${code}`, title: expect.any(String) });
 
-/** What is answered in place of the whole product while a backend fails. */
-const PROMISED = {
+/** The accepted responses while a backend fails. */
+const DEGRADED = {
   reviews: [{ status: 200, retryAfter: null, body: { ...withoutReviews, degraded: ['reviews'] } }],
   'base-product': [
     { status: 503, retryAfter: '1', body: problem('backend-unavailable') },
     { status: 504, retryAfter: null, body: problem('backend-timeout') },
   ],
 };
-const BACKENDS = Object.keys(PROMISED) as (keyof typeof PROMISED)[];
+const BACKENDS = Object.keys(DEGRADED) as (keyof typeof DEGRADED)[];
 
-/** The product's own. */
+/** Those of the services by default. */
 const TIMEOUTS = { REVIEWS_TIMEOUT: '1s', BASEPRODUCT_TIMEOUT: '2s' };
 
-/** How long the gateway may take to see that nothing fails any more. */
+/** How long the gateway may take to reconnect. */
 const HEALED = { timeout: 30_000, interval: 200 };
 
-/** Makes a backend fail, and gives what ends that. */
+/** Makes a backend fail, and resolves with a function that ends the failure. */
 type Failure = (backend: ServiceContainer, testbed: ContainerTestbed, name: string) => Promise<() => Promise<void>>;
 
 const FAILURES: Record<string, Failure> = {
@@ -64,44 +64,48 @@ beforeAll(async () => {
 });
 afterAll(() => testbed?.[Symbol.asyncDispose]());
 
-async function ask(gateway = testbed.services.gateway) {
-  const answer = await get(gateway, '/product/9310301');
+async function getProduct(gateway = testbed.services.gateway) {
+  const response = await get(gateway, '/product/9310301');
   return {
-    status: answer.status,
-    retryAfter: answer.headers.get('retry-after'),
-    body: (await answer.json()) as unknown,
+    status: response.status,
+    retryAfter: response.headers.get('retry-after'),
+    body: (await response.json()) as unknown,
   };
 }
 
 async function untilWhole(gateway?: ServiceContainer): Promise<void> {
-  await expect.poll(() => ask(gateway), HEALED).toEqual(WHOLE);
+  await expect.poll(() => getProduct(gateway), HEALED).toEqual(WHOLE);
 }
 
 describe.each(BACKENDS)('when %s', (name) => {
-  it.each(Object.entries(FAILURES))('%s, the promise holds, and afterwards all is whole again', async (_how, fail) => {
-    await untilWhole();
-    const heal = await fail(testbed.services[name], testbed, name);
-    try {
-      for (let answers = 0; answers < 3; answers += 1) expect(PROMISED[name]).toContainEqual(await ask());
-    } finally {
-      await heal();
-    }
-    await untilWhole();
-  });
+  it.each(Object.entries(FAILURES))(
+    '%s, the response is degraded as documented, and afterwards whole again',
+    async (_how, fail) => {
+      await untilWhole();
+      const heal = await fail(testbed.services[name], testbed, name);
+      try {
+        for (let responses = 0; responses < 3; responses += 1)
+          expect(DEGRADED[name]).toContainEqual(await getProduct());
+      } finally {
+        await heal();
+      }
+      await untilWhole();
+    },
+  );
 
-  it('is restarted, each answer is whole or as promised, and afterwards all is whole again', async () => {
+  it('is restarted, each response is whole or degraded as documented, and afterwards whole again', async () => {
     const over = new AbortController();
     const restarted = testbed.services[name].docker.restart({ t: 10 }).finally(() => over.abort());
-    while (!over.signal.aborted) expect([WHOLE, ...PROMISED[name]]).toContainEqual(await ask());
+    while (!over.signal.aborted) expect([WHOLE, ...DEGRADED[name]]).toContainEqual(await getProduct());
     await restarted;
     await untilWhole();
   });
 
-  it('is behind a slow network, it is waited for as long as its timeout, and asked again afterwards', async () => {
+  it('is behind a slow network, the gateway waits until its timeout, and calls it again afterwards', async () => {
     await setDelay(name, 200);
     await untilWhole(gatewayBehindSlowNetwork);
     await setDelay(name, 1500);
-    expect(PROMISED[name]).toContainEqual(await ask(gatewayBehindSlowNetwork));
+    expect(DEGRADED[name]).toContainEqual(await getProduct(gatewayBehindSlowNetwork));
     await setDelay(name, 0);
     await untilWhole(gatewayBehindSlowNetwork);
   });

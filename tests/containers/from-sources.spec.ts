@@ -1,19 +1,21 @@
 // `docker compose up --build` for those who have Docker alone: in a checkout made under umask 077, with no Node on the PATH.
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { SERVICES, type ServiceName } from '#configuration';
+import type { ServiceName } from '#configuration';
 
 import { buildBase } from '../../libs/testbed/src/containers/build-base-images.ts';
 import { startComposeProject, type ComposeProject } from '../../libs/testbed/src/containers/compose-project.ts';
+import { docker } from '../../libs/testbed/src/containers/docker.ts';
 import { imageOf } from '../../libs/testbed/src/containers/image.ts';
+import { SERVICE_NAMES } from '../../libs/testbed/src/environment.ts';
+import { run } from '../../libs/testbed/src/run.ts';
 import { SEED } from './seed.ts';
 
 /** npm installs some 570 packages, and bundles five services. */
@@ -22,9 +24,6 @@ const HEALTHY = { timeout: 60_000, interval: 250 };
 
 /** What must not get from the build into an image. */
 const TOKEN = 'a-token-of-a-registry';
-
-const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
-const run = promisify(execFile);
 
 let folder: string;
 let checkout: string;
@@ -59,7 +58,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await project?.[Symbol.asyncDispose]();
-  await run('docker', ['rmi', ...SERVICE_NAMES.map(image)]).catch(() => undefined);
+  await docker('rmi', ...SERVICE_NAMES.map(image)).catch(() => undefined);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -100,8 +99,7 @@ describe('docker compose up --build, in a checkout made under umask 077 and with
   describe.each(SERVICE_NAMES)('for %s', (service) => {
     it('runs the image that it has built, which is healthy', async () => {
       const id = (await project?.containerOf(service)) ?? '';
-      const state = async () =>
-        (await run('docker', ['inspect', '--format', '{{.Config.Image}} {{.State.Health.Status}}', id])).stdout.trim();
+      const state = () => docker('inspect', '--format', '{{.Config.Image}} {{.State.Health.Status}}', id);
       await vi.waitUntil(async () => (await state()).endsWith(' healthy'), HEALTHY);
       expect(await state()).toBe(`${image(service)} healthy`);
     });
@@ -113,8 +111,8 @@ describe('docker compose up --build, in a checkout made under umask 077 and with
     });
 
     it("keeps npm's configuration out of the image", async () => {
-      const { stdout: history } = await run('docker', ['history', '--no-trunc', image(service)]);
-      const { stdout: configuration } = await run('docker', ['inspect', image(service)]);
+      const history = await docker('history', '--no-trunc', image(service));
+      const configuration = await docker('inspect', image(service));
       expect(history).toContain('ARG APP');
       expect(history + configuration).not.toContain(TOKEN);
       expect(history).not.toContain('npm');
@@ -132,10 +130,10 @@ describe('docker compose up --build, in a checkout made under umask 077 and with
  * builders reuse a layer whose files differ from the present ones in their times alone.
  */
 async function filesIn(name: string): Promise<string[]> {
-  const { stdout: id } = await run('docker', ['create', name]);
+  const id = await docker('create', name);
   const target = await mkdtemp(join(folder, 'app-'));
-  await run('docker', ['cp', `${id.trim()}:/app/.`, target]);
-  await run('docker', ['rm', id.trim()]);
+  await docker('cp', `${id}:/app/.`, target);
+  await docker('rm', id);
   return readdirSync(target, { withFileTypes: true, recursive: true })
     .map((entry) => {
       const file = join(entry.parentPath, entry.name);
@@ -154,10 +152,10 @@ describe.each([
     const context = join(checkout, 'observability', name);
     // On Node, which can look at it from within.
     const base = `${argument}=${imageOf('price')}`;
-    const { stdout: built } = await run('docker', ['build', '--quiet', '--build-arg', base, context]);
+    const built = await docker('build', '--quiet', '--build-arg', base, context);
     const options = ['--rm', '--cap-drop=ALL', `--user=${user}`, `--workdir=${directory}`, '--entrypoint=node'];
-    const { stdout: read } = await run('docker', ['run', ...options, built.trim(), '--print', SIZES]);
-    await run('docker', ['rmi', '--no-prune', built.trim()]);
+    const read = await docker('run', ...options, built, '--print', SIZES);
+    await docker('rmi', '--no-prune', built);
 
     const files = readdirSync(context, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
     const paths = files.map((entry) => join(entry.parentPath, entry.name));

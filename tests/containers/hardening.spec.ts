@@ -23,7 +23,7 @@ describe.each(Object.keys(SERVICES) as ServiceName[])('the container of %s', (na
     container = testbed.services[name];
   });
 
-  /** Gives what an expression is inside the container. */
+  /** Evaluates an expression inside the container. */
   async function evaluate(expression: string): Promise<string> {
     const { stdout, stderr } = await container.exec(['node', '--print', expression]);
     return (stdout + stderr).trim();
@@ -37,11 +37,11 @@ describe.each(Object.keys(SERVICES) as ServiceName[])('the container of %s', (na
 
   it('runs as user 65532, without a capability and without a way to get one', async () => {
     const lines = (await readFile('/proc/1/status')).split('\n');
-    const told = lines.filter((line) => /^(Uid|Gid|NoNewPrivs|Cap\w+):/.test(line));
+    const identity = lines.filter((line) => /^(Uid|Gid|NoNewPrivs|Cap\w+):/.test(line));
     // Of the user and of the group: the real, effective, saved and file system id.
     const ids = Array(4).fill('65532').join('\t');
     const none = '0'.repeat(16);
-    expect(told).toEqual([
+    expect(identity).toEqual([
       `Uid:\t${ids}`,
       `Gid:\t${ids}`,
       ...['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((set) => `${set}:\t${none}`),
@@ -55,15 +55,15 @@ describe.each(Object.keys(SERVICES) as ServiceName[])('the container of %s', (na
 
   it.each(['sh', 'bash', 'busybox'])('has no %s', async (shell) => {
     const { exitCode } = await container.exec([shell, '-c', 'exit']);
-    // Docker versions differ in which of the two tells that there is no such program.
+    // Docker versions differ in the exit code for a missing program.
     expect([126, 127]).toContain(exitCode);
   });
 
-  it('is found healthy', async () => {
+  it('is healthy', async () => {
     await expect.poll(async () => (await container.docker.inspect()).State.Health?.Status, CHECKED).toBe('healthy');
   });
 
-  it('would be found unhealthy, with the reason, where nothing answers', async () => {
+  it('would be unhealthy, with the reason, if nothing listened on the port', async () => {
     const { exitCode, stderr } = await container.exec(['node', 'healthcheck.js'], { HTTP_PORT: '1' });
     expect([exitCode, stderr]).toEqual([1, 'connect ECONNREFUSED 127.0.0.1:1\n']);
   });

@@ -20,22 +20,23 @@ describe('the images on a network of their own', () => {
   });
   afterAll(() => testbed?.[Symbol.asyncDispose]());
 
-  const ask = (path: string) => get(testbed.services.gateway, path);
-  const hopsOfProduct = async () => parseProductResponse(await (await ask('/product/9310301?view=hops')).text()).hops;
+  const getPath = (path: string) => get(testbed.services.gateway, path);
+  const hopsOfProduct = async () =>
+    parseProductResponse(await (await getPath('/product/9310301?view=hops')).text()).hops;
 
-  it('answer a product with the bytes of the article', async () => {
-    const answer = await ask('/product/9310301');
-    expect([answer.status, await answer.text()]).toEqual([200, SEED]);
+  it('respond with the bytes of the article', async () => {
+    const response = await getPath('/product/9310301');
+    expect([response.status, await response.text()]).toEqual([200, SEED]);
   });
 
-  it('answer with a page that may load nothing', async () => {
-    const page = await ask('/product/9310301.html');
+  it('respond with a page that may load nothing', async () => {
+    const page = await getPath('/product/9310301.html');
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await page.text()).toContain('Brio Milano');
   });
 
-  it('are told apart by the host names of their containers', async () => {
+  it('are identified in hops by the host names of their containers', async () => {
     const { price: firstPrice, ...others } = testbed.services;
     const instances = Object.groupBy(await hopsOfProduct(), ({ service }) => service);
     for (const [service, { hostname }] of Object.entries(others)) {
@@ -44,7 +45,7 @@ describe('the images on a network of their own', () => {
     expect([firstPrice.hostname, secondPrice.hostname]).toContain(instances['price']?.[0]?.instance);
   });
 
-  it('answer over gRPC from outside, on the port that is published', async () => {
+  it('serve gRPC outside their network, on the published port', async () => {
     using client = new RpcClient(testbed.services.gateway.grpcPort);
     const { product } = await client.call(ProductServiceService.getProduct, { productId: 9310301 });
     expect(product).toMatchObject({ baseProduct: { productId: 9310301 }, inventory: { total: 93 }, degraded: [] });
@@ -54,10 +55,10 @@ describe('the images on a network of their own', () => {
   });
 
   it('share the requests between two replicas behind one name, without a mesh', async () => {
-    const asked = new Set<string | null | undefined>();
+    const called = new Set<string | null | undefined>();
     const both = new Set([testbed.services.price.hostname, secondPrice.hostname]);
     await expect
-      .poll(async () => asked.add((await hopsOfProduct()).find(({ service }) => service === 'price')?.instance))
+      .poll(async () => called.add((await hopsOfProduct()).find(({ service }) => service === 'price')?.instance))
       .toEqual(both);
   });
 });

@@ -17,12 +17,12 @@ it.each(['gateway', 'reviews'] as const)(
   async (name) => {
     await using testbed = await startContainers({ environment: { FAULTS: 'on' } });
     const { gateway, reviews, [name]: stopped } = testbed.services;
-    const answer = get(gateway, '/product/9310301', { 'x-fault': 'reviews=delay:3s' });
+    const response = get(gateway, '/product/9310301', { 'x-fault': 'reviews=delay:3s' });
     const metrics = async () => (await get(reviews, '/metrics')).text();
     await expect.poll(metrics).toMatch(/^product_gateway_rpc_server_active_calls\{.*ListReviews"\} 1$/m);
 
     await stopped.docker.stop(GRACE);
-    expect(await (await answer).text()).toBe(SEED);
+    expect(await (await response).text()).toBe(SEED);
     expect(await exitCode(stopped)).toBe(0);
   },
 );

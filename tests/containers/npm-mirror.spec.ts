@@ -1,18 +1,16 @@
-// The build stage behind a mirror of npm's registry that has a certificate of its own and asks for a token.
-import { execFile } from 'node:child_process';
+// The build stage behind a mirror of npm's registry that has a certificate of its own and requires a token.
 import { readFileSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { beforeAll, expect, it } from 'vitest';
 
 import { buildBase, type BuildBase } from '../../libs/testbed/src/containers/build-base-images.ts';
+import { run, type ProgramError } from '../../libs/testbed/src/run.ts';
 
-const run = promisify(execFile);
 const TOKEN = 'a-token-of-the-mirror';
 
 let base: BuildBase;
@@ -29,7 +27,7 @@ beforeAll(async () => {
   certificate = readFileSync(certificateFile, 'utf8');
 });
 
-/** A mirror that has no package and notes what it is asked. */
+/** A mirror that has no package and records its requests. */
 async function startMirror() {
   const requests: { path: string | undefined; authorization: string | undefined }[] = [];
   const server = createServer({ key, cert: certificate }, ({ url, headers: { authorization } }, response) => {
@@ -45,7 +43,7 @@ async function startMirror() {
   };
 }
 
-/** Builds the build stage, which fails for want of packages, and gives what it prints. */
+/** Builds the build stage, which fails since the mirror has no packages, and resolves with its output. */
 async function build(host: string, settings: Record<string, string>): Promise<string> {
   const values = {
     BUILD_IMAGE: base.environment['BUILD_IMAGE'],
@@ -63,13 +61,13 @@ async function build(host: string, settings: Record<string, string>): Promise<st
     '.',
   ]).then(
     () => undefined,
-    (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
+    (error: ProgramError) => error.stdout + error.stderr,
   );
-  if (failed === undefined) throw new Error('A mirror without packages was enough.');
+  if (failed === undefined) throw new Error('The build succeeded with a mirror that has no packages.');
   return failed;
 }
 
-it('the build stage asks the mirror that NPM_CONFIG_REGISTRY names, trusts NPM_CONFIG_CA, and sends the token of NPMRC', async () => {
+it('the build stage requests packages from the mirror that NPM_CONFIG_REGISTRY names, trusts NPM_CONFIG_CA, and sends the token of NPMRC', async () => {
   await using mirror = await startMirror();
   expect(await build(mirror.host, { NPM_CONFIG_CA: certificate })).toContain('E404');
   expect(mirror.requests).toContainEqual({ path: '/@bufbuild%2fbuf', authorization: `Bearer ${TOKEN}` });

@@ -56,7 +56,7 @@ describe('the README', () => {
     expect(table(readme, '### Every backend')).toEqual(rows(own(backendSettings('price'))));
   });
 
-  it('has the environment of the backends that know options', () => {
+  it('has the environment of the backends whose products have options', () => {
     expect(table(readme, '### base-product, inventory and price')).toEqual(rows(computedOptionsSettings));
   });
 

@@ -1,7 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { promisify } from 'node:util';
 
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,11 +12,10 @@ import { gatewaySettings } from '../../apps/gateway/src/gateway.config.ts';
 import { ERRORS } from '../../libs/errors/src/errors.ts';
 import { backendSettings, computedOptionsSettings } from '../../libs/service-runtime/src/service.settings.ts';
 import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
+import { run } from '../../libs/testbed/src/run.ts';
 import { isProgram, NEED_OF_SCRIPT, needOf, npmScript, STARTED_PORTS } from './command-needs.ts';
 import { documents, type Code } from './markdown.ts';
 import { shellCommands, type ShellCommand } from './shell-commands.ts';
-
-const run = promisify(execFile);
 
 const DOCUMENTS = documents();
 const TRACKED = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).trim().split('\n');
@@ -31,7 +29,7 @@ const NX_COMMANDS = new Set(['run-many', 'affected', 'graph']);
 /** Names in capitals that other projects gave. */
 const NAMES_OF_OTHERS = new Set(['NODE_OPTIONS', 'GF_PATHS_PROVISIONING', 'INTERNAL_ERROR', 'GATEWAY_URL']);
 
-/** What a response has, by what its curl line asks for. */
+/** What a response has, by a part of its curl line. */
 const EXPECTED_OUTPUT: readonly (readonly [part: string, output: RegExp])[] = [
   ['view=hops', /"hops":\[/],
   ['D- ', /^server-timing: /im],
@@ -57,7 +55,7 @@ const COMMANDS: (ShellCommand & { readonly place: string })[] = DOCUMENTS.flatMa
 });
 
 describe('a command in a document', () => {
-  it('is known to the check, which says what it does not run', () => {
+  it('is in the table of the check, which prints what it does not run', () => {
     const notRun = new Map<string, string[]>();
     for (const command of COMMANDS) {
       const need = needOf(command);
@@ -73,7 +71,7 @@ describe('a command in a document', () => {
     expect(COMMANDS.length).toBeGreaterThan(100);
   });
 
-  it('is refused if the check does not know it', () => {
+  it('is refused if it is not in the table of the check', () => {
     expect(() => needOf(shellCommands('frobnicate --now')[0]!)).toThrow('"frobnicate --now" is not known');
     expect(() => needOf(shellCommands('npm run constructor')[0]!)).toThrow('is not known');
   });
@@ -133,7 +131,7 @@ describe('a command in a document', () => {
     'has only options that npm run %s -- --help lists, and they are accepted',
     async (script) => {
       const file = scripts[script]!.split(' ').at(-1)!;
-      const { stdout: help } = await run(process.execPath, [file, '--help']);
+      const help = await run(process.execPath, [file, '--help']);
       const used = COMMANDS.filter((command) => npmScript(command) === script).flatMap(({ args }) => optionsOf(args));
       expect(used.length).toBeGreaterThan(0);
       for (const option of unique(used)) expect(help).toMatch(new RegExp(`^ +${option}\\b`, 'm'));
@@ -216,8 +214,8 @@ describe('a curl line of a document', () => {
   );
 
   it.each(lines)('%s is responded to as it says', async (line) => {
-    const { stdout } = await run('bash', ['-c', withPorts(line, services).replace(/^curl/, 'curl --silent --fail')]);
-    expect(stdout).toMatch(EXPECTED_OUTPUT.find(([part]) => line.includes(part))?.[1] ?? /./);
+    const output = await run('bash', ['-c', withPorts(line, services).replace(/^curl/, 'curl --silent --fail')]);
+    expect(output).toMatch(EXPECTED_OUTPUT.find(([part]) => line.includes(part))?.[1] ?? /./);
   });
 
   it('is among at least ten', () => {

@@ -22,14 +22,14 @@ export interface MarkdownDocument {
   readonly path: string;
   /** Blocks of shell commands, as their language says. */
   readonly shellBlocks: readonly Code[];
-  /** Code within a line, but for what a table tells of the past. */
+  /** Code within a line, without the columns of tables that are about the past. */
   readonly inlineCode: readonly Code[];
   readonly links: readonly { readonly url: string; readonly line: number }[];
   /** Of all headings, as GitHub makes them. */
   readonly anchors: ReadonlySet<string>;
 }
 
-/** Every document that a reader is told to go by; reports are records of runs, and not kept up. */
+/** Every document but reports, which are records of runs, and not kept up to date. */
 export function documents(): MarkdownDocument[] {
   const tracked = execFileSync('git', ['ls-files', '*.md'], { encoding: 'utf8' }).trim().split('\n');
   return tracked.filter((path) => !path.startsWith('conformance/reports/')).map(readDocument);
@@ -57,7 +57,7 @@ export function readDocument(path: string): MarkdownDocument {
   return { path, shellBlocks, inlineCode, links, anchors };
 }
 
-/** Without the columns of tables whose heading is a year: they tell what commands were then. */
+/** Without the columns of tables whose heading is a year: their commands are those of that year. */
 function parse(markdown: string): Root {
   const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   visit(root, 'table', (table: Table) => {

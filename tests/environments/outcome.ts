@@ -35,7 +35,7 @@ export async function outcomeOf(
     );
     return isWanted(product);
   };
-  // A timeout is seen in the outcome, whose product is not as wanted.
+  // After a timeout the product of the outcome is not as wanted.
   await until(isOver, { what: 'the product is as wanted', timeoutMs: READY_TIMEOUT_MS }).catch(() => undefined);
   running.signal('SIGINT');
   const [code] = await running.closed;

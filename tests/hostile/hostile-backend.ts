@@ -1,4 +1,4 @@
-// A backend whose responses keep to nothing.
+// A backend whose responses violate HTTP/2, gRPC and protobuf.
 import { once } from 'node:events';
 import { createServer, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ export interface HostileBackend extends AsyncDisposable {
 
 const GRPC = { ':status': 200, 'content-type': 'application/grpc' } as const;
 
-/** Listens on a free port of the loopback address, and gives each RPC another kind of bad response. */
+/** Listens on a free port of the loopback address, and responds to each RPC with another kind of bad response. */
 export async function startHostileBackend(random: Random): Promise<HostileBackend> {
   const sockets = new Set<{ destroy(): void }>();
   const server = createServer()

@@ -17,7 +17,7 @@ const BACKEND_PATHS = {
 };
 
 await using services = await startProcesses({ environment: { LOG_LEVEL: 'silent' } });
-// What schemathesis keeps for its next run is not to lie in a clone.
+// The files that schemathesis keeps for its next run must not be in a clone.
 using folder = mkdtempDisposableSync(join(tmpdir(), 'schemathesis-'));
 
 const runs = [
@@ -43,7 +43,7 @@ async function schemathesis(url: string, paths: readonly string[]): Promise<numb
       `--seed=${seed}`,
       `--max-examples=${examples}`,
       '--checks=all',
-      // No schema tells a page token that a list gave out from another text.
+      // No schema distinguishes a page token of a list from another text.
       '--exclude-checks=positive_data_acceptance',
       '--phases=examples,coverage,fuzzing',
       '--continue-on-failure',

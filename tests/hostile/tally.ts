@@ -1,8 +1,8 @@
-/** What came of a run, by the kind of request. */
+/** The outcomes of a run, by the kind of request. */
 export class Tally {
   /** By kind, then by outcome, such as a status. */
   readonly outcomes = new Map<string, Map<string, number>>();
-  /** What must not be, each with how often it was and with what repeats it. */
+  /** Each fault, how often it occurred, and what was sent to provoke it. */
   readonly faults = new Map<string, { count: number; readonly sent: string }>();
 
   count(kind: string, outcome: string): void {
@@ -26,7 +26,7 @@ export class Tally {
 /**
  * Does something for each item of a generator, so many at a time.
  *
- * @param next gives the next item; undefined ends the run
+ * @param next returns the next item; undefined ends the run
  */
 export async function forEachConcurrently<T>(
   next: () => T | undefined,

@@ -48,7 +48,7 @@ describe.for(Object.keys(DASHBOARDS) as (keyof typeof DASHBOARDS)[])('the dashbo
     expect(stdout).toBe('');
   });
 
-  it('has panels that are told apart, do not overlap and explain themselves', () => {
+  it('has panels with ids of their own and descriptions, which do not overlap', () => {
     const all = dashboard.panels ?? [];
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     const cells = all.flatMap(({ gridPos: { x, y, w, h } = { x: 0, y: 0, w: 0, h: 0 } }) =>
@@ -59,7 +59,7 @@ describe.for(Object.keys(DASHBOARDS) as (keyof typeof DASHBOARDS)[])('the dashbo
     for (const { title, description } of panels) expect([title, description]).not.toContain(undefined);
   });
 
-  it('asks the Prometheus that its reader chose, and uses no variable that it does not offer', () => {
+  it('queries the Prometheus that its reader chose, and uses no variable that it does not define', () => {
     const offered = dashboard.templating.list?.map((variable) => variable.name) ?? [];
     for (const { refId, datasource, expr } of queriesOf(dashboard)) {
       expect({ refId, datasource }).toEqual({ refId: expect.any(String), datasource: DATASOURCE });

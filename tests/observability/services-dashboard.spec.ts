@@ -28,29 +28,29 @@ describe.skipIf(prometheusIsMissing())('Prometheus, beside the five services und
   }, 60_000);
   afterAll(() => running.disposeAsync());
 
-  async function ask(service: ServiceName, path: string, headers: Record<string, string>) {
+  async function get(service: ServiceName, path: string, headers: Record<string, string>) {
     const url = `http://127.0.0.1:${services.httpPorts[service]}${path}`;
-    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(5000) });
-    return { type: answer.headers.get('content-type'), text: await answer.text() };
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(5000) });
+    return { type: response.headers.get('content-type'), text: await response.text() };
   }
-  const sendTraffic = () => Promise.all(REQUESTS.map((headers) => ask('gateway', '/product/9310301', headers)));
+  const sendTraffic = () => Promise.all(REQUESTS.map((headers) => get('gateway', '/product/9310301', headers)));
   const query = async (promql: string) =>
     (await prometheus.get<QueryResult>(`query?query=${encodeURIComponent(promql)}`)).result;
 
-  it('answers every query of the services dashboard, with the labels that its legend names', async () => {
+  it('has a result for every query of the services dashboard, with the labels that its legend names', async () => {
     const queries = queriesOf(servicesDashboard, { service: '.+', __rate_interval: '15s' });
-    const isAnswered = async ({ expr, legendFormat = '' }: (typeof queries)[number]) => {
+    const hasResult = async ({ expr, legendFormat = '' }: (typeof queries)[number]) => {
       const labels = [...legendFormat.matchAll(/{{(\w+)}}/g)].map(([, label]) => label ?? '');
       return (await query(expr)).some(
         ({ metric, value: [, value] }) => Number.isFinite(Number(value)) && labels.every((label) => metric[label]),
       );
     };
-    const unanswered = async () => {
+    const withoutResult = async () => {
       await sendTraffic();
-      const answered = await Promise.all(queries.map(isAnswered));
-      return queries.filter((_, index) => !answered[index]).map(({ expr }) => expr);
+      const haveResults = await Promise.all(queries.map(hasResult));
+      return queries.filter((_, index) => !haveResults[index]).map(({ expr }) => expr);
     };
-    await expect.poll(unanswered, { timeout: 60_000, interval: 500 }).toEqual([]);
+    await expect.poll(withoutResult, { timeout: 60_000, interval: 500 }).toEqual([]);
   }, 90_000);
 
   it('computes every rule without an error', async () => {
@@ -67,7 +67,7 @@ describe.skipIf(prometheusIsMissing())('Prometheus, beside the five services und
     const scraped = async () => (await query('up == 1')).map(({ metric }) => metric['service']).toSorted();
     await expect.poll(scraped, { timeout: 20_000 }).toEqual(names);
     for (const name of names as ServiceName[]) {
-      const { type } = await ask(name, '/metrics', { accept: 'application/openmetrics-text;version=1.0.0' });
+      const { type } = await get(name, '/metrics', { accept: 'application/openmetrics-text;version=1.0.0' });
       expect(type).toContain('application/openmetrics-text');
     }
   });
@@ -75,7 +75,7 @@ describe.skipIf(prometheusIsMissing())('Prometheus, beside the five services und
   it('has a promtool that finds no fault with the metrics of any service', async () => {
     await sendTraffic();
     for (const name of Object.keys(services.httpPorts) as ServiceName[]) {
-      const { text } = await ask(name, '/metrics', { accept: 'text/plain' });
+      const { text } = await get(name, '/metrics', { accept: 'text/plain' });
       expect({ name, ...promtool(['check', 'metrics'], text) }).toEqual({ name, code: 0, output: '' });
     }
   });

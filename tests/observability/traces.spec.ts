@@ -11,7 +11,7 @@ import { spanTree, ZipkinTraces } from '../../libs/testbed/src/observability/zip
 
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 const CLIENT_SPAN = '00f067aa0ba902b7';
-const STARTED_WITHIN_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 const SHOWN = { timeout: 15_000 };
 
 const METHODS = {
@@ -44,7 +44,7 @@ describe.skipIf(traceReceiversAreMissing())('in Zipkin, behind an OpenTelemetry 
   beforeAll(async () => {
     receivers = await startTraceReceivers();
     zipkin = new ZipkinTraces(receivers.zipkinUrl);
-  }, STARTED_WITHIN_MS);
+  }, START_TIMEOUT_MS);
   afterAll(() => receivers?.[Symbol.asyncDispose]());
 
   const treeOf = async (traceId: string) => spanTree(await zipkin.spansOf(traceId), CLIENT_SPAN);
@@ -65,25 +65,25 @@ describe.skipIf(traceReceiversAreMissing())('in Zipkin, behind an OpenTelemetry 
     let services: RunningProcesses;
     beforeAll(async () => {
       services = await start(protocol);
-    }, STARTED_WITHIN_MS);
+    }, START_TIMEOUT_MS);
     afterAll(() => services?.[Symbol.asyncDispose]());
 
-    async function ask(headers: Record<string, string>, url = services.productUrl): Promise<unknown> {
-      const answer = await fetch(url, { headers });
-      expect(answer.status).toBe(200);
-      return answer.json();
+    async function getProduct(headers: Record<string, string>, url = services.productUrl): Promise<unknown> {
+      const response = await fetch(url, { headers });
+      expect(response.status).toBe(200);
+      return response.json();
     }
 
     it('a product is one trace: the request, four calls, and the backends that served them', async () => {
       const traceId = newTraceId();
-      await ask({ traceparent: traceparent(traceId) });
+      await getProduct({ traceparent: traceparent(traceId) });
       await expect.poll(() => treeOf(traceId), SHOWN).toEqual(productTree());
       expect(await zipkin.spansOf(traceId)).toHaveLength(9);
     });
 
     it('spans say what they are about, as the semantic conventions name it', async () => {
       const traceId = newTraceId();
-      await ask({ traceparent: traceparent(traceId) });
+      await getProduct({ traceparent: traceparent(traceId) });
       await expect.poll(() => treeOf(traceId), SHOWN).toEqual(productTree());
       const spans = await zipkin.spansOf(traceId);
       const tagsOf = (kind: string, name: string) =>
@@ -103,7 +103,7 @@ describe.skipIf(traceReceiversAreMissing())('in Zipkin, behind an OpenTelemetry 
 
     it('an RPC that fails is marked on both sides, and the trace stays whole', async () => {
       const traceId = newTraceId();
-      const product = await ask({ traceparent: traceparent(traceId), 'x-fault': 'price=UNAVAILABLE' });
+      const product = await getProduct({ traceparent: traceparent(traceId), 'x-fault': 'price=UNAVAILABLE' });
       expect(product).toMatchObject({ degraded: ['price'] });
       const tree = productTree({ price: `${METHODS.price} failed: UNAVAILABLE` });
       await expect.poll(() => treeOf(traceId), SHOWN).toEqual(tree);
@@ -111,8 +111,8 @@ describe.skipIf(traceReceiversAreMissing())('in Zipkin, behind an OpenTelemetry 
 
     it('a request that its client does not sample is left out', async () => {
       const [unsampled, sampled] = [newTraceId(), newTraceId()];
-      await ask({ traceparent: traceparent(unsampled, '00') });
-      await ask({ traceparent: traceparent(sampled) });
+      await getProduct({ traceparent: traceparent(unsampled, '00') });
+      await getProduct({ traceparent: traceparent(sampled) });
       // Spans are exported in order, so the first trace would be whole before this one.
       await expect.poll(() => treeOf(sampled), SHOWN).toEqual(productTree());
       expect(await zipkin.spansOf(unsampled)).toEqual([]);
@@ -120,12 +120,12 @@ describe.skipIf(traceReceiversAreMissing())('in Zipkin, behind an OpenTelemetry 
 
     it('a request may name its parent by b3', async () => {
       const traceId = newTraceId();
-      await ask({ b3: `${traceId}-${CLIENT_SPAN}-1` });
+      await getProduct({ b3: `${traceId}-${CLIENT_SPAN}-1` });
       await expect.poll(() => treeOf(traceId), SHOWN).toEqual(productTree());
     });
 
     it('a request without a parent starts a trace of its own', async () => {
-      await ask({}, services.productUrl.replace(/\d+$/, '931030'));
+      await getProduct({}, services.productUrl.replace(/\d+$/, '931030'));
       const tags = { 'service.instance.id': instanceOver(protocol), 'url.path': '/product/931030' };
       const trees = async () => (await zipkin.find(tags)).map((spans) => spanTree(spans));
       await expect.poll(trees, SHOWN).toEqual([productTree()]);
@@ -144,6 +144,6 @@ describe.skipIf(traceReceiversAreMissing())('in Zipkin, behind an OpenTelemetry 
       // They have ended, and a service exports what is left before it does.
       expect(await zipkin.spansOf(traceId)).toEqual([]);
     },
-    STARTED_WITHIN_MS,
+    START_TIMEOUT_MS,
   );
 });

@@ -19,8 +19,10 @@ it('files made under umask 077 become readable for everybody, with one time', as
   const time = new Date('2026-01-02T03:04:05Z');
   normalizeFiles(bundle, time);
 
-  const seen = [bundle, chunks, file].map((path) => statSync(path)).map(({ mode, mtime }) => [mode & 0o777, mtime]);
-  expect(seen).toEqual([
+  const modesAndTimes = [bundle, chunks, file]
+    .map((path) => statSync(path))
+    .map(({ mode, mtime }) => [mode & 0o777, mtime]);
+  expect(modesAndTimes).toEqual([
     [0o755, time],
     [0o755, time],
     [0o644, time],

@@ -10,7 +10,7 @@ export interface SourceRevision {
 
 /**
  * The commit that a folder has checked out. Sources without a history of their own have none: a repository that merely
- * contains the folder, such as one of dotfiles in the home folder, tells nothing about it.
+ * contains the folder, such as one of dotfiles in the home folder, is another one's history.
  */
 export function sourceRevision(folder: string): SourceRevision {
   const git = (...args: string[]) => spawnSync('git', ['-C', folder, ...args], { encoding: 'utf8' });

@@ -4,7 +4,7 @@ import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 /**
  * The report for a person to read: what was sent, the latencies, the statuses, and the share of each instance.
  *
- * @param plannedRate requests a second that were asked for; undefined if the load had no rate
+ * @param plannedRate requests a second as planned; undefined if the load had no rate
  */
 export function reportText(report: LoadReport, plannedRate?: number): string {
   const { url, requests, interrupted, seconds, rate, latencyMs, instances } = report;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
-const STOPPED_WITHIN_MS = 5000;
-const PARENT_LOOKED_AT_EVERY_MS = 200;
+const STOP_TIMEOUT_MS = 5000;
+const PARENT_CHECK_MS = 200;
 
 /**
  * Runs a program in a process group of its own, and ends the whole group when the program ends, when this process gets a
@@ -21,12 +21,12 @@ export function runInGroup(program, args, env) {
     if (stoppedBy) return;
     stoppedBy = signal;
     endGroup(child.pid, 'SIGTERM');
-    setTimeout(() => endGroup(child.pid, 'SIGKILL'), STOPPED_WITHIN_MS);
+    setTimeout(() => endGroup(child.pid, 'SIGKILL'), STOP_TIMEOUT_MS);
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, stop);
   const parent = process.ppid;
-  const watch = setInterval(() => process.ppid !== parent && stop('SIGTERM'), PARENT_LOOKED_AT_EVERY_MS);
+  const watch = setInterval(() => process.ppid !== parent && stop('SIGTERM'), PARENT_CHECK_MS);
 
   return new Promise((resolve) => {
     child.on('error', ({ message }) => resolve(message));

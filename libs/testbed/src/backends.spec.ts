@@ -54,7 +54,7 @@ describe('the four backends together', () => {
     }
   });
 
-  it('offer what a shop has: products out of stock, without reviews, with many options, with pictures', async () => {
+  it('have a varied catalogue: products out of stock, without reviews, with many options, with pictures', async () => {
     const products = await listAll(100);
     expect(products.some(({ options }) => options.length >= 12)).toBe(true);
     expect(products.some(({ imageUrl }) => imageUrl.startsWith('data:image/svg+xml,'))).toBe(true);

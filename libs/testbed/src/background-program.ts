@@ -17,6 +17,7 @@ export class BackgroundProgram implements AsyncDisposable {
   stderr = '';
   output = '';
   readonly #leadsGroup: boolean;
+  readonly #onOutput = new Set<() => void>();
 
   /** @param options those of `spawn`; by default both outputs are read, and there is no input */
   constructor([program = '', ...args]: readonly string[], options: SpawnOptions = {}) {
@@ -26,10 +27,11 @@ export class BackgroundProgram implements AsyncDisposable {
       this.child[name]?.on('data', (chunk) => {
         this[name] += String(chunk);
         this.output += String(chunk);
+        for (const check of this.#onOutput) check();
       });
     }
     this.closed = this.#untilClosed();
-    // A program that is not there is reported to whoever awaits this, and to nobody else.
+    // A missing program rejects what awaits this; without an await it must not end the process.
     this.closed.catch(() => undefined);
   }
 
@@ -47,17 +49,21 @@ export class BackgroundProgram implements AsyncDisposable {
    * @returns the first group of each match
    * @throws Error with all of its output, if it ends before
    */
-  async printed(...patterns: readonly RegExp[]): Promise<string[]> {
-    for (;;) {
-      const found = patterns.map((pattern) => pattern.exec(this.output));
-      if (found.every((match) => match !== null)) return found.map((match) => match[1] ?? '');
-      const streams = [this.child.stdout, this.child.stderr].filter((stream) => stream !== null);
-      const exit = await Promise.race([
-        ...streams.map((stream) => once(stream, 'data').then(() => undefined)),
-        this.closed,
-      ]);
-      if (exit) throw new Error(`${this.child.spawnfile} ended (${exit[0] ?? exit[1]}):\n${this.output}`);
-    }
+  printed(...patterns: readonly RegExp[]): Promise<string[]> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        const found = patterns.map((pattern) => pattern.exec(this.output));
+        if (!found.every((match) => match !== null)) return;
+        this.#onOutput.delete(check);
+        resolve(found.map((match) => match[1] ?? ''));
+      };
+      this.#onOutput.add(check);
+      check();
+      this.closed.then(
+        ([code, signal]) => reject(new Error(`${this.child.spawnfile} ended (${code ?? signal}):\n${this.output}`)),
+        reject,
+      );
+    });
   }
 
   /** Sends a signal to the program; to its whole process group where it leads one (the option `detached`). */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Below the ports that systems assign to outgoing connections and to servers that ask for port 0: from 32768 on Linux, from
+ * Below the ports that systems assign to outgoing connections and to servers that listen on port 0: from 32768 on Linux, from
  * 49152 elsewhere.
  */
 const FIRST = 10_000;

@@ -1,4 +1,7 @@
-/** Aborts when this process is told to end, by Ctrl-C or otherwise; the reason says by what. It ends when its work has. */
+/**
+ * Aborts on SIGINT, SIGTERM or SIGHUP, with a reason that names the signal. The process itself goes on, so that it can clean
+ * up before it ends.
+ */
 export function interruption(): AbortSignal {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -14,7 +14,7 @@ describe('the testbed of processes', { timeout: START_TIMEOUT_MS }, () => {
 
   itIsATestbed(() => processes);
 
-  it('gives the variables of one service to no other', async () => {
+  it('sets the variables of one service for no other', async () => {
     const response = await fetch(`${processes.productUrl}?view=hops`);
     const { hops } = (await response.json()) as { hops: { service: string; version: string }[] };
     expect(Object.fromEntries(hops.map(({ service, version }) => [service, version]))).toEqual({

@@ -48,7 +48,7 @@ export class RpcClient implements Disposable {
     return (await this.exchange(method, request, options)).response;
   }
 
-  /** Calls a unary method and gives the answer's initial metadata as well. */
+  /** Calls a unary method and resolves with the initial metadata of the response as well. */
   exchange<Request, Response>(
     { path, requestSerialize, responseDeserialize }: CalledMethod<Request, Response>,
     request: Request,

@@ -9,7 +9,7 @@ import (
 
 type baseProductServer struct {
 	baseproduct.UnimplementedBaseProductServiceServer
-	answer *baseproduct.GetBaseProductResponse
+	response *baseproduct.GetBaseProductResponse
 }
 
 func newBaseProductServer(seed product.Product) *baseProductServer {
@@ -20,11 +20,11 @@ func newBaseProductServer(seed product.Product) *baseProductServer {
 			Description: option.Description,
 		})
 	}
-	return &baseProductServer{answer: &baseproduct.GetBaseProductResponse{BaseProduct: base}}
+	return &baseProductServer{response: &baseproduct.GetBaseProductResponse{BaseProduct: base}}
 }
 
 func (s *baseProductServer) GetBaseProduct(
 	context.Context, *baseproduct.GetBaseProductRequest,
 ) (*baseproduct.GetBaseProductResponse, error) {
-	return s.answer, nil
+	return s.response, nil
 }

@@ -9,7 +9,7 @@ import (
 
 type inventoryServer struct {
 	inventory.UnimplementedInventoryServiceServer
-	answer *inventory.GetInventoryResponse
+	response *inventory.GetInventoryResponse
 }
 
 func newInventoryServer(seed product.Product) *inventoryServer {
@@ -20,11 +20,11 @@ func newInventoryServer(seed product.Product) *inventoryServer {
 			Quantity: option.Inventory,
 		})
 	}
-	return &inventoryServer{answer: &inventory.GetInventoryResponse{Inventory: stock}}
+	return &inventoryServer{response: &inventory.GetInventoryResponse{Inventory: stock}}
 }
 
 func (s *inventoryServer) GetInventory(
 	context.Context, *inventory.GetInventoryRequest,
 ) (*inventory.GetInventoryResponse, error) {
-	return s.answer, nil
+	return s.response, nil
 }

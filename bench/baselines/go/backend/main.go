@@ -1,4 +1,4 @@
-// Serves the backend that the first argument names, with an answer made beforehand.
+// Serves the backend that the first argument names, with a response made beforehand.
 package main
 
 import (

@@ -11,7 +11,7 @@ import (
 
 type priceServer struct {
 	price.UnimplementedPriceServiceServer
-	answer *price.GetPriceResponse
+	response *price.GetPriceResponse
 }
 
 func newPriceServer(seed product.Product) *priceServer {
@@ -22,11 +22,11 @@ func newPriceServer(seed product.Product) *priceServer {
 			Price:    dollars(option.Price),
 		})
 	}
-	return &priceServer{answer: &price.GetPriceResponse{Price: prices}}
+	return &priceServer{response: &price.GetPriceResponse{Price: prices}}
 }
 
 func (s *priceServer) GetPrice(context.Context, *price.GetPriceRequest) (*price.GetPriceResponse, error) {
-	return s.answer, nil
+	return s.response, nil
 }
 
 func dollars(amount float64) *money.Money {

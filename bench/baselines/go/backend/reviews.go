@@ -9,19 +9,19 @@ import (
 
 type reviewsServer struct {
 	reviews.UnimplementedReviewsServiceServer
-	answer *reviews.ListReviewsResponse
+	response *reviews.ListReviewsResponse
 }
 
 func newReviewsServer(seed product.Product) *reviewsServer {
-	answer := &reviews.ListReviewsResponse{}
+	response := &reviews.ListReviewsResponse{}
 	for _, text := range seed.Reviews {
-		answer.Reviews = append(answer.Reviews, &reviews.Review{Text: text})
+		response.Reviews = append(response.Reviews, &reviews.Review{Text: text})
 	}
-	return &reviewsServer{answer: answer}
+	return &reviewsServer{response: response}
 }
 
 func (s *reviewsServer) ListReviews(
 	context.Context, *reviews.ListReviewsRequest,
 ) (*reviews.ListReviewsResponse, error) {
-	return s.answer, nil
+	return s.response, nil
 }

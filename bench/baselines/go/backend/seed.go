@@ -7,7 +7,7 @@ import (
 	"product-gateway/bench/baselines/go/product"
 )
 
-// From the root of the repository, where all contenders run.
+// From the root of the repository, where all baselines run.
 const seedPath = "apps/gateway/src/product-9310301.seed.json"
 
 func readSeed() (seed product.Product, err error) {

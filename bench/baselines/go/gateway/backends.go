@@ -44,7 +44,7 @@ func dialBackends() (*backends, error) {
 	}, nil
 }
 
-// product asks all backends at once; the first error is the answer, and cancels what else is under way.
+// product calls all backends at once; the first error is the result, and cancels the other calls in flight.
 func (b *backends) product(ctx context.Context, id int64) (*product.Product, error) {
 	ctx, cancel := context.WithTimeout(ctx, productTimeout)
 	defer cancel()

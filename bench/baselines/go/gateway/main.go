@@ -1,4 +1,4 @@
-// Answers GET /product/{id}, composed from what four backends answer.
+// Serves GET /product/{id}, composed from the responses of four backends.
 package main
 
 import (
@@ -26,13 +26,13 @@ func main() {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
-		answer, err := json.Marshal(product)
+		body, err := json.Marshal(product)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		w.Write(answer)
+		w.Write(body)
 	})
 	log.Fatal(http.ListenAndServe(net.JoinHostPort(os.Getenv("LISTEN_ADDRESS"), os.Getenv("HTTP_PORT")), nil))
 }

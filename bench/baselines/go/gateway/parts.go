@@ -9,7 +9,7 @@ import (
 	"product-gateway/bench/baselines/go/product"
 )
 
-// parts is what the backends know of a product. All of them list its options in the same order.
+// parts are the backends' parts of a product. All of them list its options in the same order.
 type parts struct {
 	baseProduct *baseproduct.GetBaseProductResponse
 	inventory   *inventory.GetInventoryResponse

@@ -62,7 +62,7 @@ export async function startComposeProject({
     const [program = '', ...first] = [...COMPOSE, ...args];
     await run(program, first, { cwd: folder, env });
   };
-  // With the images that it has built and compose.yaml gives no name.
+  // With the images that it has built under no name of compose.yaml.
   const down = () => compose('--profile', 'v2', '--profile', 'observability', 'down', '--rmi', 'local');
   const list = async (...args: string[]): Promise<string[]> => {
     const filter = ['--filter', `label=com.docker.compose.project=${project}`, '--quiet'];

@@ -20,7 +20,7 @@ process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
 export interface RunningContainer extends AsyncDisposable {
   /** What Docker can do to it, as in docker.pause(). */
   readonly docker: ReturnType<ContainerRuntimeClient['container']['getById']>;
-  /** The name by which hops and logs know it. */
+  /** Its host name, which is its instance in hops and logs. */
   readonly hostname: string;
   /** The port of the loopback address on which a port of it is published, until it is started again. */
   publishedPort(port: number): number;
