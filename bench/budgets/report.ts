@@ -1,3 +1,5 @@
+import { textTable } from '../../libs/markdown/src/text-table.ts';
+
 /** Something measured, and the most that it may be; both in the unit. */
 export interface Figure {
   readonly name: string;
@@ -14,13 +16,9 @@ export const isOver = ({ measured, budget }: Figure): boolean => measured > budg
 /** A line for each figure, with what is left of its budget in the unit and in percent of the budget, and a summary. */
 export function report(figures: readonly Figure[]): string {
   const rows = [['figure', 'measured', 'budget', 'headroom', ''], ...figures.map(rowOf)];
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const padded = (cell: string, column: number) =>
-    column === 0 ? cell.padEnd(width(column)) : cell.padStart(width(column));
-  const lines = rows.map((row) => row.map(padded).join('   ').trimEnd());
   const over = figures.filter(isOver).length;
   const summary = over === 0 ? 'All are within budget.' : `${over} of ${figures.length} over budget.`;
-  return `${lines.join('\n')}\n\n${summary} An MB is 1,000,000 bytes, a kB 1,000.`;
+  return `${textTable(rows)}\n\n${summary} An MB is 1,000,000 bytes, a kB 1,000.`;
 }
 
 function rowOf(figure: Figure): string[] {

@@ -10,12 +10,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { ServiceName } from '#configuration';
 
+import { copyCheckout, type Checkout } from '../../libs/testbed/src/checkout.ts';
 import { buildBase } from '../../libs/testbed/src/containers/build-base-images.ts';
 import { startComposeProject, type ComposeProject } from '../../libs/testbed/src/containers/compose-project.ts';
 import { docker } from '../../libs/testbed/src/containers/docker.ts';
 import { imageOf } from '../../libs/testbed/src/containers/image.ts';
 import { SERVICE_NAMES } from '../../libs/testbed/src/environment.ts';
-import { run } from '../../libs/testbed/src/run.ts';
 import { SEED } from './seed.ts';
 
 /** npm installs some 570 packages, and bundles five services. */
@@ -26,6 +26,7 @@ const HEALTHY = { timeout: 60_000, interval: 250 };
 const TOKEN = 'a-token-of-a-registry';
 
 let folder: string;
+let copy: Checkout | undefined;
 let checkout: string;
 /** Without Node. */
 let path: string;
@@ -35,7 +36,8 @@ const image = (service: ServiceName) => imageOf(service).replace(/:.*/, ':from-s
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'from-sources-'));
-  checkout = await checkOut(join(folder, 'checkout'));
+  copy = copyCheckout({ installed: false, built: false, umask: 0o077 });
+  checkout = copy.path;
   path = pathOf(join(folder, 'bin'), ['docker', 'docker-compose', 'sh', 'env']);
   const base = await buildBase();
   // Under names of their own, so that what other specs test stays.
@@ -59,16 +61,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await project?.[Symbol.asyncDispose]();
   await docker('rmi', ...SERVICE_NAMES.map(image)).catch(() => undefined);
+  copy?.[Symbol.dispose]();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Copies what git tracks, or would, into a folder, as a checkout under umask 077 does. */
-async function checkOut(to: string): Promise<string> {
-  const command = `umask 077 && mkdir "$0" && git ls-files -z --cached --others --exclude-standard --deduplicate |
-    tar --create --null --files-from=- | tar --extract --no-same-permissions --directory "$0"`;
-  await run('bash', ['-o', 'pipefail', '-c', command, to]);
-  return to;
-}
 
 /** A PATH on which there are some programs of this one, and no other. */
 function pathOf(directory: string, programs: string[]): string {

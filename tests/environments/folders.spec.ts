@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { changeSource, copyCheckout, linkPackages } from './checkout.ts';
+import { changeSource, copyCheckout, linkPackages } from '../../libs/testbed/src/checkout.ts';
 import { outcomeOf, stackTraceOf } from './outcome.ts';
 
 const SEED = readFileSync(join(import.meta.dirname, '../../apps/gateway/src/product-9310301.seed.json'), 'utf8');

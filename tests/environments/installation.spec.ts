@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { copyCheckout } from './checkout.ts';
+import { copyCheckout } from '../../libs/testbed/src/checkout.ts';
 import { outcomeOf, stackTraceOf } from './outcome.ts';
 
 const SEED = readFileSync(join(import.meta.dirname, '../../apps/gateway/src/product-9310301.seed.json'), 'utf8');

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { changeSource, copyCheckout, removeBuilt, type Checkout } from './checkout.ts';
+import { changeSource, copyCheckout, removeBuilt, type Checkout } from '../../libs/testbed/src/checkout.ts';
 import { outcomeOf, stackTraceOf } from './outcome.ts';
 
 interface Row {

@@ -1,3 +1,4 @@
+import { textTable } from '../../libs/markdown/src/text-table.ts';
 import type { InstanceShare } from '../../libs/testbed/src/load/instance-shares.ts';
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 
@@ -17,10 +18,10 @@ export function reportText(report: LoadReport, plannedRate?: number): string {
     const measured = `at ${plannedRate} a second; latency counts from when each request was due`;
     sections.push([columns.join('   '), ...(plannedRate === undefined ? [] : [measured])].join('\n'));
   }
-  sections.push(inColumns([['status', 'responses'], ...outcomes(report)]));
+  sections.push(textTable([['status', 'responses'], ...outcomes(report)]));
   if (instances.length > 0) {
     const headings = ['service', 'version', 'instance', 'hops', 'share'];
-    sections.push(inColumns([headings, ...instances.map(shareOf)]));
+    sections.push(textTable([headings, ...instances.map(shareOf)]));
   }
   return sections.join('\n\n');
 }
@@ -42,12 +43,4 @@ function counts(times: Readonly<Record<string, number>>): string {
   return Object.entries(times)
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
-}
-
-/** Pads the cells of each column to one width, numbers to the right. */
-function inColumns(rows: string[][]): string {
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const padded = (cell: string, column: number) =>
-    /^[\d.]+( %)?$/.test(cell) ? cell.padStart(width(column)) : cell.padEnd(width(column));
-  return rows.map((row) => row.map(padded).join('   ').trimEnd()).join('\n');
 }

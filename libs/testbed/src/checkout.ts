@@ -1,14 +1,15 @@
+// Copies of this checkout, as a clone would be, with what is not committed yet.
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 /** What `npm start` makes in a checkout besides node_modules. */
 const MADE = ['dist', '.nx', 'libs/contracts/src/gen'];
 
-/** A copy of this checkout with what is not committed yet, in a temporary folder that is removed at the end. */
+/** A copy in a temporary folder, which is removed at the end of the `using` block. */
 export interface Checkout extends Disposable {
   /** Its folder. */
   readonly path: string;
@@ -23,17 +24,23 @@ export interface CheckoutOptions {
   readonly installed?: boolean;
   /** Whether it has the bundles and the build cache of this checkout; true unless given. */
   readonly built?: boolean;
+  /** Permissions that its files and folders lack, such as 0o077; none unless given. */
+  readonly umask?: number;
 }
 
-export function copyCheckout({ name = 'checkout', installed = true, built = true }: CheckoutOptions = {}): Checkout {
+export function copyCheckout(options: CheckoutOptions = {}): Checkout {
+  const { name = 'checkout', installed = true, built = true, umask = 0 } = options;
   const parent = mkdtempSync(join(tmpdir(), 'product-gateway-'));
   chmodSync(parent, 0o755);
   const path = join(parent, name);
+  mkdirSync(path, { recursive: true, mode: 0o777 & ~umask });
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
   for (const file of listed.toString().split('\0')) {
     if (!file || !existsSync(join(ROOT, file))) continue;
-    mkdirSync(dirname(join(path, file)), { recursive: true });
-    cpSync(join(ROOT, file), join(path, file));
+    const copy = join(path, file);
+    mkdirSync(dirname(copy), { recursive: true, mode: 0o777 & ~umask });
+    cpSync(join(ROOT, file), copy);
+    if (umask !== 0) chmodSync(copy, statSync(copy).mode & ~umask);
   }
   for (const made of built ? MADE : []) cpSync(join(ROOT, made), join(path, made), { recursive: true });
   if (installed) linkPackages(path);
