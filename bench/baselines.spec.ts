@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 import { startProcesses } from '../libs/testbed/src/processes.ts';
-import { PRODUCT_JSON } from './product.ts';
+import { SEED } from '../libs/testbed/src/seed.ts';
 import { BASELINES } from './baselines.ts';
 
 const BUILD_TIMEOUT_MS = 60_000;
@@ -22,7 +22,7 @@ it.for(BASELINES)(
 
     const response = await fetch(services.productUrl);
     expect(response.headers.get('content-type')).toMatch(/^application\/json(;|$)/);
-    expect(await response.text()).toBe(PRODUCT_JSON);
+    expect(await response.text()).toBe(SEED);
 
     const waitedFor: string[] = [];
     for (const backend of BACKENDS) {

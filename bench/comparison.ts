@@ -1,8 +1,9 @@
 import { startProcesses, type ProcessesOptions } from '../libs/testbed/src/processes.ts';
+import { SEED } from '../libs/testbed/src/seed.ts';
 import { BASELINES } from './baselines.ts';
 import type { LoadResult } from './load/closed-loop.ts';
 import { openLoop, prepareOpenLoop, type OpenLoop } from './load/open-loop.ts';
-import { PRODUCT_ENVIRONMENT, PRODUCT_JSON } from './product.ts';
+import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { residentMemory, type Resident } from './resident-memory.ts';
 import { takeRounds, type Round } from './rounds.ts';
 import { startTime } from './start-time.ts';
@@ -82,7 +83,7 @@ async function measureInstances(
     onProgress(`starting ${program.name}`);
     const services = running.use(await startProcesses({ ...program, signal }));
     const body = await (await fetch(services.productUrl)).text();
-    if (body !== PRODUCT_JSON) throw new Error(`${program.name} responds with something else than the product.`);
+    if (body !== SEED) throw new Error(`${program.name} responds with something else than the product.`);
     started.push({ program, services, idle: residentMemory(services) });
   }
   // One concurrency after the other, so that the samples of one program are close together: an idle process loses caches.

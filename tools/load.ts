@@ -1,9 +1,10 @@
 // Sends a bounded load to the gateway, and reports its latencies, statuses and the share of each instance.
+import { interruption } from '../libs/testbed/src/interruption.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
+import { reportText } from '../libs/testbed/src/load/report-text.ts';
 import { runLoad } from '../libs/testbed/src/load/run-load.ts';
 import { planFrom, USAGE, type LoadPlan } from './load/arguments.ts';
 import { startProgressBar } from './load/progress-bar.ts';
-import { reportText } from './load/report-text.ts';
 
 const BAD_OPTION = 2;
 const INTERRUPTED = 130;
@@ -22,10 +23,8 @@ async function main(args: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const interrupt = new AbortController();
-  process.on('SIGINT', () => interrupt.abort());
   try {
-    const report = await runWithProgress(plan, interrupt.signal);
+    const report = await runWithProgress(plan, interruption());
     console.log(plan.json ? JSON.stringify(report, null, 2) : reportText(report, plan.rate));
     if (report.interrupted) return INTERRUPTED;
     return report.failed > 0 ? 1 : 0;

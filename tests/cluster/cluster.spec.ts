@@ -6,7 +6,7 @@ import { startClientPod, type ClientPod } from '../../libs/testbed/src/cluster/c
 import { clusterIsMissing, NAMESPACE } from '../../libs/testbed/src/cluster/cluster.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../../libs/testbed/src/cluster/cluster-testbed.ts';
 import { kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
-import { SEED } from '../containers/seed.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 import { chromiumIsMissing } from '../../libs/testbed/src/chromium.ts';
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { openPage } from './browser.ts';

@@ -17,7 +17,7 @@ import { docker } from '../../libs/testbed/src/containers/docker.ts';
 import { imageOf } from '../../libs/testbed/src/containers/image.ts';
 import { SERVICE_NAMES } from '../../libs/testbed/src/environment.ts';
 import { run } from '../../libs/testbed/src/run.ts';
-import { SEED } from './seed.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 
 const WITHIN = { timeout: 60_000, interval: 250 };
 

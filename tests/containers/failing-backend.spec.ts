@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { SEED } from './seed.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 import {
   get,
   startContainers,

@@ -16,7 +16,7 @@ import { startComposeProject, type ComposeProject } from '../../libs/testbed/src
 import { docker } from '../../libs/testbed/src/containers/docker.ts';
 import { imageOf } from '../../libs/testbed/src/containers/image.ts';
 import { SERVICE_NAMES } from '../../libs/testbed/src/environment.ts';
-import { SEED } from './seed.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 
 /** npm installs some 570 packages, and bundles five services. */
 const BUILD_TIMEOUT_MS = 20 * 60_000;

@@ -3,7 +3,7 @@ import { HealthCheckResponse_ServingStatus, HealthService, ProductServiceService
 import { RpcClient } from '#testbed';
 
 import { parseProductResponse } from '../../libs/testbed/src/load/product-response.ts';
-import { SEED } from './seed.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 import {
   get,
   startContainers,

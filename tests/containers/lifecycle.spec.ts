@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { HardenedContainer } from '../../libs/testbed/src/containers/hardened-container.ts';
 import { imageOf } from '../../libs/testbed/src/containers/image.ts';
-import { SEED } from './seed.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 import { ContainerNetwork, type RunningContainer } from '../../libs/testbed/src/containers/container-network.ts';
 import { get, startContainers } from '../../libs/testbed/src/containers/containers.ts';
 

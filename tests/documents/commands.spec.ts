@@ -14,7 +14,7 @@ import { backendSettings, computedOptionsSettings } from '../../libs/service-run
 import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
 import { run } from '../../libs/testbed/src/run.ts';
 import { isProgram, NEED_OF_SCRIPT, needOf, npmScript, STARTED_PORTS } from './command-needs.ts';
-import { documents, type Code } from './markdown.ts';
+import { documents, type Code } from '../../libs/markdown/src/document.ts';
 import { shellCommands, type ShellCommand } from './shell-commands.ts';
 
 const DOCUMENTS = documents();

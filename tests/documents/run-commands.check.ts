@@ -4,7 +4,7 @@ import { BackgroundProgram } from '../../libs/testbed/src/background-program.ts'
 import { freeServicePorts, startEnvironment } from '../../libs/testbed/src/environment.ts';
 import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
 import { needOf, npmScript } from './command-needs.ts';
-import { documents } from './markdown.ts';
+import { documents } from '../../libs/markdown/src/document.ts';
 import { shellCommands, type ShellCommand } from './shell-commands.ts';
 
 /** What a server prints once it is ready. */

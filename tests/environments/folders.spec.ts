@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
 import { changeSource, copyCheckout, linkPackages } from '../../libs/testbed/src/checkout.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 import { outcomeOf, stackTraceOf } from './outcome.ts';
 
-const SEED = readFileSync(join(import.meta.dirname, '../../apps/gateway/src/product-9310301.seed.json'), 'utf8');
 const isWhole = (product: string) => product === SEED;
 const isRoot = process.getuid?.() === 0;
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { copyCheckout } from '../../libs/testbed/src/checkout.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 import { outcomeOf, stackTraceOf } from './outcome.ts';
 
-const SEED = readFileSync(join(import.meta.dirname, '../../apps/gateway/src/product-9310301.seed.json'), 'utf8');
 const isWhole = (product: string) => product === SEED;
 
 /** All that makes npm leave out something, or refuse. */

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { changeSource, copyCheckout, removeBuilt, type Checkout } from '../../libs/testbed/src/checkout.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 import { outcomeOf, stackTraceOf } from './outcome.ts';
 
 interface Row {
@@ -19,7 +20,6 @@ interface Row {
   readonly host?: string;
 }
 
-const SEED = readFileSync(join(import.meta.dirname, '../../apps/gateway/src/product-9310301.seed.json'), 'utf8');
 const isWhole = (product: string) => product === SEED;
 
 /** No folder can be made in it, not even by root. */

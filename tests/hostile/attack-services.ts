@@ -8,6 +8,7 @@ import type { ServiceName } from '#configuration';
 import { bundle } from '../../libs/testbed/src/bundles.ts';
 import { SERVICE_NAMES } from '../../libs/testbed/src/environment.ts';
 import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
+import { SEED } from '../../libs/testbed/src/seed.ts';
 import { DOCUMENTED } from './documented-statuses.ts';
 import { runHttp } from './http-run.ts';
 import { Random } from './random.ts';
@@ -20,7 +21,6 @@ const MEMORY_GROWTH = 1.2;
 const MEMORY_TIMEOUT_MS = 60_000;
 /** So many well-formed requests before memory is first measured: code that runs for the first time is compiled and kept. */
 const WARM_UP = 3000;
-const SEED = 'apps/gateway/src/product-9310301.seed.json';
 
 /** What a process held before and after the run; nothing after, if it ended. */
 export interface Memory {
@@ -71,7 +71,7 @@ export async function attackServices(
     else if (left > idle * MEMORY_GROWTH) tally.fault(`${service} holds ${left} bytes, and held ${idle} before`, '');
   }
   const product = await fetch(services.productUrl).then((response) => response.text());
-  if (product !== readFileSync(SEED, 'utf8')) tally.fault('a well-formed request no longer gets the product', product);
+  if (product !== SEED) tally.fault('a well-formed request no longer gets the product', product);
   for (const service of SERVICE_NAMES) judgeLog(service, readFileSync(logOf(service), 'utf8'), tally);
   return memory;
 }

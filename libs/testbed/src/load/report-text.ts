@@ -1,6 +1,6 @@
-import { textTable } from '../../libs/markdown/src/text-table.ts';
-import type { InstanceShare } from '../../libs/testbed/src/load/instance-shares.ts';
-import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
+import { textTable } from '../../../markdown/src/text-table.ts';
+import type { InstanceShare } from './instance-shares.ts';
+import type { LoadReport } from './load-report.ts';
 
 /**
  * The report for a person to read: what was sent, the latencies, the statuses, and the share of each instance.
