@@ -77,7 +77,9 @@ describe('the matrix', () => {
   });
 
   it('shows a scenario that a mesh does not support', () => {
-    expect(lineOf('| [mirroring]', [], [mirroring] as never)).toContain('| not proven | unsupported |');
+    expect(lineOf('| [mirroring]', [], [mirroring] as never)).toContain(
+      '| not proven | [unsupported](../scenarios/mirroring/linkerd/UNSUPPORTED.md) |',
+    );
   });
 
   it('counts passed scenarios and names failed ones', () => {

@@ -14,9 +14,10 @@ const ALL = [...COLUMNS, MESHES.none];
  * @param reports the committed ones, the oldest first
  */
 export function matrixOf(scenarios: readonly Scenario[], reports: readonly ConformanceReport[]): string {
-  const rows = scenarios.map((scenario) =>
-    [`[${scenario.name}](../scenarios/${scenario.name}/README.md)`].concat(cellsOf(scenario, reports)),
-  );
+  const rows = scenarios.map((scenario) => {
+    const folder = `../scenarios/${scenario.name}`;
+    return [`[${scenario.name}](${folder}/README.md)`, ...cellsOf(scenario, folder, reports)];
+  });
   const details = ALL.map((mesh) => detailsOf(mesh, scenarios, newestOf(mesh, reports)));
   const controls = reports.filter(({ negativeControl }) => negativeControl).map(negativeControlOf);
   return [
@@ -28,11 +29,10 @@ export function matrixOf(scenarios: readonly Scenario[], reports: readonly Confo
 
 /** The table of the README, with the description of each scenario. */
 export function shortMatrixOf(scenarios: readonly Scenario[], reports: readonly ConformanceReport[]): string {
-  const rows = scenarios.map((scenario) =>
-    [`[${scenario.name}](scenarios/${scenario.name}/README.md)`, scenario.description].concat(
-      cellsOf(scenario, reports),
-    ),
-  );
+  const rows = scenarios.map((scenario) => {
+    const folder = `scenarios/${scenario.name}`;
+    return [`[${scenario.name}](${folder}/README.md)`, scenario.description, ...cellsOf(scenario, folder, reports)];
+  });
   return markdownTable(['scenario', 'what it shows', ...headings(reports)], rows);
 }
 
@@ -86,9 +86,9 @@ const headings = (reports: readonly ConformanceReport[]): string[] =>
     return report ? `${mesh.title} ${meshVersionOf(report)}, ${dateOf(report)}` : mesh.title;
   });
 
-const cellsOf = ({ name }: Scenario, reports: readonly ConformanceReport[]): string[] =>
+const cellsOf = ({ name }: Scenario, folder: string, reports: readonly ConformanceReport[]): string[] =>
   COLUMNS.map((mesh) => {
-    if (unsupportedReason(mesh, name) !== undefined) return 'unsupported';
+    if (unsupportedReason(mesh, name) !== undefined) return `[unsupported](${folder}/${mesh.overlay}/UNSUPPORTED.md)`;
     const outcome = outcomeOf(name, newestOf(mesh, reports));
     if (outcome?.status === 'passed') return '**passed**';
     return outcome?.status === 'failed' ? 'not proven (failed)' : 'not proven';
