@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MESHES = ['istio', 'linkerd'] as const;
@@ -17,7 +17,7 @@ export function missingCounterparts(root: string): string[] {
   const missing = MESHES.flatMap((mesh, index) =>
     [...all].filter((name) => !names[index]?.has(name) && !EXCEPTIONS.has(name)).map((name) => `k8s/${mesh}/${name}`),
   );
-  const scenarios = existsSync(join(root, 'scenarios')) ? readdirSync(join(root, 'scenarios')) : [];
+  const scenarios = globSync('*/', { cwd: join(root, 'scenarios') });
   const absent = scenarios
     .flatMap((scenario) => MESHES.map((mesh) => `scenarios/${scenario}/${mesh}`))
     .filter((folder) => !existsSync(join(root, folder)));
