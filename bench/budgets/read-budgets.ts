@@ -22,7 +22,7 @@ const Budgets = v.strictObject({
 
 export type Budgets = v.InferOutput<typeof Budgets>;
 
-/** @throws Error with a line for each key that is missing, unknown or holds something else than a number above 0 */
+/** @throws Error with a line for each key that is missing, unknown or is not a number above 0 */
 export function readBudgets(file: string): Budgets {
   const { success, output, issues } = v.safeParse(Budgets, JSON.parse(readFileSync(file, 'utf8')));
   if (success) return output;

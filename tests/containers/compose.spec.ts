@@ -99,14 +99,14 @@ describe('docker compose --profile v2', () => {
   startBeforeAll(() => ({ flags: ['--profile', 'v2'] }));
 
   it('has two versions of price and of reviews beside each other', async () => {
-    const seen = new Set<string>();
+    const served = new Set<string>();
     await vi.waitUntil(async () => {
       const response = await fetch(`${project.gateway}/product/9310301?view=hops`);
       const { hops } = (await response.json()) as { hops: { service: string; version: string }[] };
-      for (const { service, version } of hops) seen.add(`${service} ${version}`);
-      return seen.has('price v2') && seen.has('reviews v2') && seen.has('price v1') && seen.has('reviews v1');
+      for (const { service, version } of hops) served.add(`${service} ${version}`);
+      return served.has('price v2') && served.has('reviews v2') && served.has('price v1') && served.has('reviews v1');
     }, WITHIN);
-    expect([...seen].filter((version) => version.endsWith('v2')).toSorted()).toEqual(['price v2', 'reviews v2']);
+    expect([...served].filter((version) => version.endsWith('v2')).toSorted()).toEqual(['price v2', 'reviews v2']);
   });
 
   it.skipIf(prometheusIsMissing())('has a Prometheus that finds every replica of every service', async () => {

@@ -16,11 +16,11 @@ describe('the testbed of containers', () => {
     await testbed.scale('price', 2);
     // It resolves the name of a backend anew only when a connection has ended.
     await testbed.restart('gateway');
-    const seen = new Set<string>();
+    const served = new Set<string>();
     const instances = async () => {
       const response = await fetch(`${testbed.httpUrl('gateway')}/product/9310301?view=hops`);
       const { hops } = (await response.json()) as { hops: { service: string; instance: string }[] };
-      return seen.add(hops.find(({ service }) => service === 'price')?.instance ?? '').size;
+      return served.add(hops.find(({ service }) => service === 'price')?.instance ?? '').size;
     };
     await expect.poll(instances, { timeout: 30_000 }).toBe(2);
     await testbed.scale('price', 1);

@@ -14,7 +14,7 @@ describe.for(['istio', 'linkerd'])('the mesh dashboard with %s', (mesh) => {
   ).tests;
 
   it('has no query without a result in the rule tests', () => {
-    const queries = queriesOf(meshDashboard, { mesh, namespace: 'shop' });
+    const queries = queriesOf(meshDashboard, { mesh, namespace: 'demo' });
     expect(tested.map(({ expr }) => expr)).toEqual(queries.map(({ expr }) => expr));
     expect(tested.filter((test) => test.exp_samples.length === 0)).toEqual([]);
   });

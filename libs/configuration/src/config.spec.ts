@@ -19,7 +19,7 @@ describe('a configuration', () => {
     expect(loadConfig(settings, environment)).toEqual({ COLOR: 'blue', DELAY: 800, SIZE: 9 });
   });
 
-  it('is refused with one line for each bad variable, which says what it holds and what is accepted', () => {
+  it('is refused with one line for each bad variable, with its value and what is accepted', () => {
     expect(() => loadConfig(settings, { COLOR: 'green', DELAY: '2m', SIZE: '10' })).toThrow(
       new ConfigError(
         [

@@ -93,7 +93,7 @@ export const meshDashboard = page(
           '{{destination_workload}} {{grpc_response_status}}': `sum by (destination_workload, grpc_response_status) (mesh:requests:rate1m{${NAMESPACE},classification="failure"})`,
         },
       ),
-      graph('Latency', 'Of 100 requests 50, 95 and 99 were answered within this time.', Milliseconds, {
+      graph('Latency', 'The 50th, 95th and 99th percentile of the response time.', Milliseconds, {
         '{{destination_workload}} p50': `mesh:request_duration_milliseconds:p50_rate1m{${NAMESPACE}}`,
         '{{destination_workload}} p95': `mesh:request_duration_milliseconds:p95_rate1m{${NAMESPACE}}`,
         '{{destination_workload}} p99': `mesh:request_duration_milliseconds:p99_rate1m{${NAMESPACE}}`,

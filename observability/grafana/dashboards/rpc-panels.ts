@@ -16,7 +16,7 @@ export function rpcPanels(side: 'server' | 'client', seenBy: string): PanelBuild
     }),
     graph(
       'Errors',
-      `The share of calls that ended in a status which is the server's fault, ${seenBy}. NOT_FOUND, INVALID_ARGUMENT and the like are answers.`,
+      `The share of calls that ended in a status which is the server's fault, ${seenBy}. NOT_FOUND, INVALID_ARGUMENT and the like are not.`,
       PercentUnit,
       { '{{rpc_method}}': ratio('rpc_method', `${histogram}_count`, RPC_ERRORS) },
     ),

@@ -27,7 +27,7 @@ export const servicesDashboard = page(
       ),
       graph(
         'Errors',
-        'The share of requests that were answered with a status of 500 or above. A degraded product is not among them: its status is 200.',
+        'The share of responses with a status of 500 or above. A degraded product is not among them: its status is 200.',
         PercentUnit,
         {
           '{{service}}': ratio(
@@ -53,7 +53,7 @@ export const servicesDashboard = page(
     ),
     'What the network did': [
       graph(
-        'Degraded answers',
+        'Degraded responses',
         'Products a second that were shown without the part of this backend, with status 200.',
         RequestsPerSecond,
         { '{{backend}}': `sum by (backend) (${rate('product_gateway_degraded_responses_total')})` },
@@ -76,7 +76,7 @@ export const servicesDashboard = page(
       ),
       graph(
         'Share of versions',
-        "The share of a service's RPCs that each of its versions answered: 90 to 10 in a canary.",
+        "The share of a service's RPCs that each of its versions served: 90 to 10 in a canary.",
         PercentUnit,
         {
           '{{service}} {{service_version}}':
