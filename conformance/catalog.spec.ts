@@ -23,7 +23,10 @@ it('every folder of scenarios/ is a scenario of the same name, at a position of 
   expect(new Set(SCENARIOS.map(({ position }) => position)).size).toBe(folders.length);
 });
 
-describe.skipIf(kustomizeIsMissing()).concurrent('the objects of a scenario and its control', () => {
+/** Several processes of kustomize share a machine that may be busy. */
+const SLOW = { timeout: 120_000 };
+
+describe.skipIf(kustomizeIsMissing()).concurrent('the objects of a scenario and its control', SLOW, () => {
   it.each(supported)('have the replicas that the scenario lists, in %s', async (folder, pods) => {
     for (const state of [folder, `${folder}/control`]) expect(await replicas(state)).toMatchObject(pods);
   });
