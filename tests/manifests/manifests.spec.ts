@@ -24,9 +24,12 @@ async function errors(objects: readonly KubernetesObject[]): Promise<string[]> {
   return [...bySchema.flat(), ...ruleViolations(objects)];
 }
 
+/** Several processes of kustomize share a machine that may be busy. */
+const SLOW = { timeout: 120_000 };
+
 describe
   .skipIf(kustomizeIsMissing())
-  .concurrent('the objects that kustomize builds are valid and keep all rules', () => {
+  .concurrent('the objects that kustomize builds are valid and keep all rules', SLOW, () => {
     it.each(foldersOf('Kustomization'))('of %s', async (folder) => {
       expect(await errors(await build(folder))).toEqual([]);
     });

@@ -87,23 +87,28 @@ function matchesExpressions(selector: object, labels: Readonly<Record<string, st
   });
 }
 
-describe.skipIf(kustomizeIsMissing()).concurrent("a user's overlay with namespace, name prefix and labels", () => {
-  it.each(foldersOf('Kustomization'))('every reference in %s gets the new names', async (folder) => {
-    const before = await build(folder);
-    const after = await buildOverlay(folder, USER_OVERLAY);
-    const leaves = leavesIn(after);
+/** Several processes of kustomize share a machine that may be busy. */
+const SLOW = { timeout: 120_000 };
 
-    const namespaces = after.map(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace));
-    expect(new Set(namespaces)).toEqual(new Set([USER_OVERLAY.namespace]));
-    // The repository of the images has this name, too.
-    const mentions = leaves.filter(({ path, value }) => OLD_NAMESPACE.test(value) && !path.endsWith('.image'));
-    expect(mentions.map(shown)).toEqual([]);
+describe
+  .skipIf(kustomizeIsMissing())
+  .concurrent("a user's overlay with namespace, name prefix and labels", SLOW, () => {
+    it.each(foldersOf('Kustomization'))('every reference in %s gets the new names', async (folder) => {
+      const before = await build(folder);
+      const after = await buildOverlay(folder, USER_OVERLAY);
+      const leaves = leavesIn(after);
 
-    const names = new Set(before.filter(({ kind }) => NAMED.has(kind)).map(({ metadata }) => metadata.name));
-    const references = NAMES_INSIDE_TEXTS.test(folder) ? [] : leaves.filter(({ path }) => !NO_REFERENCE.test(path));
-    const oldNames = references.filter(({ value }) => names.has(value));
-    expect(oldNames.map(shown)).toEqual([]);
+      const namespaces = after.map(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace));
+      expect(new Set(namespaces)).toEqual(new Set([USER_OVERLAY.namespace]));
+      // The repository of the images has this name, too.
+      const mentions = leaves.filter(({ path, value }) => OLD_NAMESPACE.test(value) && !path.endsWith('.image'));
+      expect(mentions.map(shown)).toEqual([]);
 
-    expect(Object.values(selectionsOf(after))).toEqual(Object.values(selectionsOf(before)));
+      const names = new Set(before.filter(({ kind }) => NAMED.has(kind)).map(({ metadata }) => metadata.name));
+      const references = NAMES_INSIDE_TEXTS.test(folder) ? [] : leaves.filter(({ path }) => !NO_REFERENCE.test(path));
+      const oldNames = references.filter(({ value }) => names.has(value));
+      expect(oldNames.map(shown)).toEqual([]);
+
+      expect(Object.values(selectionsOf(after))).toEqual(Object.values(selectionsOf(before)));
+    });
   });
-});
