@@ -5,8 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 
+import { writeSection } from '#markdown';
+
 import { interruption } from '../libs/testbed/src/interruption.ts';
-import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import type { BenchReport } from './bench-report.ts';
 import { compare } from './comparison.ts';
 import { grow } from './growth.ts';

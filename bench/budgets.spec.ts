@@ -13,8 +13,11 @@ function budgets(args: string[] = [], environment: Record<string, string> = {}) 
   return { status, stdout, stderr };
 }
 
-describe('npm run budgets without Docker', () => {
-  it('measures the rest, and says what could not be had', () => {
+/** It starts the five services and a browser. */
+const TIMEOUT_MS = 120_000;
+
+describe('npm run budgets without Docker', { timeout: TIMEOUT_MS }, () => {
+  it('measures the rest, and prints what it did not measure', () => {
     const { status, stdout, stderr } = budgets([], { CI: '' });
     expect(stdout).toMatch(/^production dependencies, all +\d+ +\d+ /m);
     expect(stdout).toMatch(/^Not measured: .*size of images, time from start to ready, resident memory\.$/m);
@@ -27,7 +30,7 @@ describe('npm run budgets without Docker', () => {
   });
 });
 
-it('refuses an image without a service', () => {
+it('npm run budgets refuses an image without a service', () => {
   const { status, stderr } = budgets(['--image', 'fat']);
   expect(stderr).toContain('--image is "fat", but must be SERVICE=IMAGE');
   expect(status).toBe(1);

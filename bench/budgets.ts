@@ -6,7 +6,7 @@ import { SERVICES, type ServiceName } from '#configuration';
 import type { Images } from '../libs/testbed/src/containers/containers.ts';
 import { dockerIsMissing } from '../libs/testbed/src/containers/docker.ts';
 import { imageOf } from '../libs/testbed/src/containers/image.ts';
-import { containerFigures, dependencyFigures, pageFigures } from './budgets/figures.ts';
+import { dependencyFigures, pageFigures } from './budgets/figures.ts';
 import { readBudgets } from './budgets/read-budgets.ts';
 import { isOver, report } from './budgets/report.ts';
 import { chromiumIsMissing } from '../libs/testbed/src/chromium.ts';
@@ -32,7 +32,11 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
   if (chromiumIsMissing(false)) notMeasured.push('the page');
   else figures.push(...(await pageFigures(budgets, signal)));
   if (await dockerIsMissing(false)) notMeasured.push('size of images', 'time from start to ready', 'resident memory');
-  else figures.push(...(await containerFigures(images, budgets, signal)));
+  else {
+    // Loaded only here, since the client of Docker takes longer to load than all else together.
+    const { containerFigures } = await import('./budgets/container-figures.ts');
+    figures.push(...(await containerFigures(images, budgets, signal)));
+  }
 
   console.log(report(figures));
   if (notMeasured.length > 0) console.log(`Not measured: ${notMeasured.join(', ')}.`);

@@ -1,4 +1,5 @@
-import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
+import { markdownTable } from '#markdown';
+
 import { CONCURRENCIES, sampleOf, type Comparison } from './comparison.ts';
 import { spreadText } from './figure.ts';
 import type { LoadResult } from './load/closed-loop.ts';

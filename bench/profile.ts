@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { ServiceName } from '#configuration';
+import { markdownTable, writeSection } from '#markdown';
 
 import { bundle } from '../libs/testbed/src/bundles.ts';
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
-import { writeSection } from '../libs/markdown/src/marked-section.ts';
-import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import { closedLoop } from './load/closed-loop.ts';
 import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { Layers } from './profile/layers.ts';

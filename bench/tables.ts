@@ -1,4 +1,5 @@
-import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
+import { markdownTable } from '#markdown';
+
 import type { BenchReport } from './bench-report.ts';
 import { comparisonTables } from './comparison-tables.ts';
 import { figureText, spreadText } from './figure.ts';

@@ -1,55 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-import { SERVICES, type ServiceName } from '#configuration';
+import type { ServiceName } from '#configuration';
 
-import type { Images } from '../../libs/testbed/src/containers/containers.ts';
-import { missingImages } from '../../libs/testbed/src/containers/docker.ts';
 import { startProcesses } from '../../libs/testbed/src/processes.ts';
-import { imageSize, type ImageSize } from './image-size.ts';
+import type { ImageSize } from './image-size.ts';
 import { pageWeight } from './page-weight.ts';
 import { countProductionDependencies, type PackageLock } from './production-dependencies.ts';
 import type { Budgets } from './read-budgets.ts';
-import { readyTime } from './ready-time.ts';
 import type { Figure } from './report.ts';
-import { REQUESTS, residentMemory, type Resident } from './resident-memory.ts';
 
 const kB = 1000;
-const MB = 1000 * kB;
-
-/** Of the images and of containers of them. It takes a minute or two, and logs its progress to standard error. */
-export async function containerFigures(images: Images, budgets: Budgets, signal: AbortSignal): Promise<Figure[]> {
-  const missing = await missingImages(Object.values(images));
-  if (missing.length > 0) throw new Error(`no image ${missing.join(', ')}. \`npm run images\` builds them.`);
-  const { readyMs, residentMB } = budgets;
-  const sizes: [ServiceName, ImageSize][] = [];
-  const times: [ServiceName, number][] = [];
-  for (const service of Object.keys(SERVICES) as ServiceName[]) {
-    signal.throwIfAborted();
-    console.error(`Weighing and starting ${images[service]} …`);
-    sizes.push([service, await imageSize(images[service])]);
-    times.push([service, await readyTime(images[service], readyMs, signal)]);
-  }
-  console.error(`Sending ${REQUESTS.toLocaleString('en')} requests to the five …`);
-  const { idle, after } = await residentMemory(images, signal);
-  const resident = (when: string, memory: Resident, budget: Budgets['residentMB']['idle']): Figure[] =>
-    [...memory].map(([service, bytes]) => ({
-      name: `resident memory ${when}, ${service}`,
-      unit: 'MB',
-      measured: bytes / MB,
-      budget: service === 'gateway' ? budget.gateway : budget.backend,
-    }));
-  return [
-    ...imageFigures(sizes, budgets),
-    ...times.map(([service, ms]): Figure => ({
-      name: `start to ready, ${service}`,
-      unit: 'ms',
-      measured: ms,
-      budget: readyMs,
-    })),
-    ...resident('idle', idle, residentMB.idle),
-    ...resident(`after ${REQUESTS.toLocaleString('en')} requests`, after, residentMB.afterRequests),
-  ];
-}
+export const MB = 1000 * kB;
 
 export const imageFigures = (sizes: readonly [ServiceName, ImageSize][], { imageMB }: Budgets): Figure[] =>
   (['uncompressed', 'compressed'] as const).flatMap((form) =>

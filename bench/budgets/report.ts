@@ -1,4 +1,4 @@
-import { textTable } from '../../libs/markdown/src/text-table.ts';
+import { textTable } from '#markdown';
 
 /** Something measured, and the most that it may be; both in the unit. */
 export interface Figure {

@@ -2,8 +2,8 @@
 // a long run.
 import { parseArgs } from 'node:util';
 
-import { markdownTable } from '../../libs/markdown/src/markdown-table.ts';
-import { writeSection } from '../../libs/markdown/src/marked-section.ts';
+import { markdownTable, writeSection } from '#markdown';
+
 import { attackGateway } from './attack-gateway.ts';
 import { attackServices, type Attack, type Memory } from './attack-services.ts';
 import { Tally } from './tally.ts';

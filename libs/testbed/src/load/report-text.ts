@@ -1,4 +1,5 @@
-import { textTable } from '../../../markdown/src/text-table.ts';
+import { textTable } from '#markdown';
+
 import type { InstanceShare } from './instance-shares.ts';
 import type { LoadReport } from './load-report.ts';
 

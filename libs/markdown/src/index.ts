@@ -1,0 +1,3 @@
+export { writeSection } from './marked-section.ts';
+export { markdownTable } from './markdown-table.ts';
+export { textTable } from './text-table.ts';
