@@ -25,11 +25,12 @@ it.each([
   ['file:///x/node_modules/@grpc/grpc-js/build/src/client.js', 'f', 'grpc-js'],
   ['file:///x/node_modules/find-my-way/index.js', 'f', 'Fastify and what it brings'],
   ['file:///x/libs/contracts/src/gen/price.ts', 'f', 'messages'],
-])('of %j, %s is %s', (url, name, layer) => {
+  ['file:///x/libs/grpc/src/channel.ts', 'f', 'libs'],
+])('the layer of %j, %s is %s', (url, name, layer) => {
   expect(new Layers().of(frame(url, name))).toBe(layer);
 });
 
-it('of a bundled function is that of its source', () => {
+it('the layer of a bundled function is that of its source', () => {
   const folder = mkdtempSync(join(tmpdir(), 'layers-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   // Column 0 comes from the first source, column 10 from the second.

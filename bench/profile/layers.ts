@@ -24,7 +24,7 @@ const LAYERS: readonly [layer: string, source: RegExp][] = [
   ['prom-client', /\/node_modules\/prom-client\//],
   ['messages', /\/node_modules\/@bufbuild\/|(?:^|\/)libs\/contracts\//],
   ['Fastify and what it brings', /\/node_modules\//],
-  ['libs/service-runtime', /(?:^|\/)libs\/service-runtime\//],
+  ['libs', /(?:^|\/)libs\//],
   ['the service itself', /(?:^|\/)apps\//],
 ];
 
