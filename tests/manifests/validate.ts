@@ -17,6 +17,9 @@ import { build, buildOverlay, manifestOf } from '../../libs/testbed/src/cluster/
 /** The CustomResourceDefinition that the objects for a mesh require. */
 const REQUIRED = { istio: ISTIO_KIND, linkerd: LINKERD_KIND };
 
+/** Most of the time is spent waiting for the API server and its webhooks. */
+const AT_A_TIME = 4;
+
 if (!clusterIsMissing()) await validate();
 
 async function validate(): Promise<void> {
@@ -53,22 +56,30 @@ async function validate(): Promise<void> {
         objects: () => buildOverlay(folder, USER_OVERLAY),
       })),
   ];
-  for (const { folder, name, objects: built } of builds) {
-    const meshes = folder.split('/');
-    if (missing.some(([mesh]) => meshes.includes(mesh))) continue;
-    const objects = await built();
-    const input = manifestOf(objects);
-    // Istio's webhook warns of every EnvoyFilter.
-    const envoyFilters = objects.filter(({ kind }) => kind === 'EnvoyFilter');
-    await dryRun(
-      objects.filter((object) => !envoyFilters.includes(object)),
-      '--warnings-as-errors',
-    );
-    if (envoyFilters.length > 0) await dryRun(envoyFilters);
-    const isAnalyzed = analyzes && meshes.includes('istio');
-    if (isAnalyzed) await run('istioctl', ['analyze', '--use-kube=false', '--failure-threshold=Info', '-'], { input });
-    console.log(`valid${isAnalyzed ? ', and clean by istioctl analyze' : ''}: ${name}`);
-  }
+  const remaining = builds.values();
+  const validateRemaining = async () => {
+    for (const { folder, name, objects } of remaining) {
+      const meshes = folder.split('/');
+      if (missing.some(([mesh]) => meshes.includes(mesh))) continue;
+      const isAnalyzed = analyzes && meshes.includes('istio');
+      await validateObjects(await objects(), isAnalyzed);
+      console.log(`valid${isAnalyzed ? ', and clean by istioctl analyze' : ''}: ${name}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, validateRemaining));
+}
+
+async function validateObjects(objects: readonly KubernetesObject[], isAnalyzed: boolean): Promise<void> {
+  // Istio's webhook warns of every EnvoyFilter.
+  const envoyFilters = objects.filter(({ kind }) => kind === 'EnvoyFilter');
+  await dryRun(
+    objects.filter((object) => !envoyFilters.includes(object)),
+    '--warnings-as-errors',
+  );
+  if (envoyFilters.length > 0) await dryRun(envoyFilters);
+  if (!isAnalyzed) return;
+  const input = manifestOf(objects);
+  await run('istioctl', ['analyze', '--use-kube=false', '--failure-threshold=Info', '-'], { input });
 }
 
 async function dryRun(objects: readonly KubernetesObject[], ...options: string[]): Promise<void> {
