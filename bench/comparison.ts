@@ -1,10 +1,9 @@
 import { startProcesses, type ProcessesOptions } from '../libs/testbed/src/processes.ts';
 import { SEED } from '../libs/testbed/src/seed.ts';
-import { BASELINES } from './baselines.ts';
+import { BASELINES, PRODUCT_ENVIRONMENT } from './baselines.ts';
 import type { LoadResult } from './load/closed-loop.ts';
 import { openLoop, prepareOpenLoop, type OpenLoop } from './load/open-loop.ts';
-import { PRODUCT_ENVIRONMENT } from './product.ts';
-import { residentMemory, type Resident } from './resident-memory.ts';
+import { residentMemory, type Resident } from './sample.ts';
 import { takeRounds, type Round } from './rounds.ts';
 import { startTime } from './start-time.ts';
 

@@ -1,5 +1,5 @@
 import { startProcesses } from '../libs/testbed/src/processes.ts';
-import { PRODUCT_ENVIRONMENT } from './product.ts';
+import { PRODUCT_ENVIRONMENT } from './baselines.ts';
 import { takeRounds, type Participant, type Round } from './rounds.ts';
 
 const CONCURRENCY = 64;

@@ -4,9 +4,8 @@
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { readBudgets } from './budgets/read-budgets.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
-import { floor } from './baselines.ts';
+import { floor, PRODUCT_ENVIRONMENT } from './baselines.ts';
 import { figureOf } from './figure.ts';
-import { PRODUCT_ENVIRONMENT } from './product.ts';
 import { eachOf, takeRounds } from './rounds.ts';
 
 const TRIES = 3;

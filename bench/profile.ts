@@ -11,7 +11,7 @@ import { bundle } from '../libs/testbed/src/bundles.ts';
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { closedLoop } from './load/closed-loop.ts';
-import { PRODUCT_ENVIRONMENT } from './product.ts';
+import { PRODUCT_ENVIRONMENT } from './baselines.ts';
 import { Layers } from './profile/layers.ts';
 import { cpuByLayer, heapByLayer, type CpuProfile, type HeapProfile } from './profile/profile-sums.ts';
 import { takeSample } from './sample.ts';

@@ -1,6 +1,6 @@
 import type { ServiceName } from '#configuration';
 
-import { cpuTime } from '../libs/testbed/src/process-stats.ts';
+import { cpuTime, residentBytes } from '../libs/testbed/src/process-stats.ts';
 import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
 import type { LoadResult } from './load/closed-loop.ts';
 
@@ -21,4 +21,16 @@ export async function takeSample({ pids }: RunningProcesses, load: () => Promise
   const cpu = Object.fromEntries(names.map((name, index) => [name, used[index] ?? 0])) as Record<ServiceName, number>;
   const all = used.reduce((sum, each) => sum + each, 0);
   return { ...result, cpu: { ...cpu, backends: all - cpu.gateway, all } };
+}
+
+/** Resident memory, in megabytes. */
+export interface Resident {
+  readonly gateway: number;
+  /** The largest of the four. */
+  readonly backend: number;
+}
+
+export function residentMemory({ pids: { gateway, ...backends } }: RunningProcesses): Resident {
+  const megabytes = (pid: number) => residentBytes(pid) / 1e6;
+  return { gateway: megabytes(gateway), backend: Math.max(...Object.values(backends).map(megabytes)) };
 }

@@ -1,7 +1,7 @@
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { closedLoop } from './load/closed-loop.ts';
-import { PRODUCT_ENVIRONMENT } from './product.ts';
-import { residentMemory, type Resident } from './resident-memory.ts';
+import { PRODUCT_ENVIRONMENT } from './baselines.ts';
+import { residentMemory, type Resident } from './sample.ts';
 
 const CONCURRENCY = 64;
 const SECONDS = 5;

@@ -18,7 +18,7 @@ export async function readyTime(image: string, budgetMs: number, signal: AbortSi
   let least = Infinity;
   for (let starts = 0; starts < STARTS || (least > budgetMs && starts < STARTS_AT_MOST); starts += 1) {
     signal.throwIfAborted();
-    const container = new HardenedContainer(image, []).unchecked().withWaitStrategy(Wait.forLogMessage(READY));
+    const container = new HardenedContainer(image, []).withoutHealthCheck().withWaitStrategy(Wait.forLogMessage(READY));
     await using running = await network.start(container, 'measured');
     const ready = (await docker('logs', running.docker.id)).split('\n').find((line) => line.includes(READY)) ?? '{}';
     least = Math.min(least, (JSON.parse(ready) as { startMs?: number }).startMs ?? Infinity);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startContainers, type ContainerTestbed } from '../../libs/testbed/src/containers/containers.ts';
-import { itIsATestbed } from '../../libs/testbed/src/testbed-contract.ts';
+import { itBehavesAsTestbed } from '../../libs/testbed/src/testbed-contract.ts';
 
 describe('the testbed of containers', () => {
   let testbed: ContainerTestbed;
@@ -10,7 +10,7 @@ describe('the testbed of containers', () => {
   });
   afterAll(() => testbed?.[Symbol.asyncDispose]());
 
-  itIsATestbed(() => testbed);
+  itBehavesAsTestbed(() => testbed);
 
   it('shares the calls between two instances of a service that is scaled to 2', async () => {
     await testbed.scale('price', 2);

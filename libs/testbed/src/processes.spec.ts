@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startProcesses, type RunningProcesses } from './processes.ts';
-import { itIsATestbed } from './testbed-contract.ts';
+import { itBehavesAsTestbed } from './testbed-contract.ts';
 
 const START_TIMEOUT_MS = 60_000;
 
@@ -12,7 +12,7 @@ describe('the testbed of processes', { timeout: START_TIMEOUT_MS }, () => {
   }, START_TIMEOUT_MS);
   afterAll(() => processes?.[Symbol.asyncDispose]());
 
-  itIsATestbed(() => processes);
+  itBehavesAsTestbed(() => processes);
 
   it('sets the variables of one service for no other', async () => {
     const response = await fetch(`${processes.productUrl}?view=hops`);

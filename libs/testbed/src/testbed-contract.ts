@@ -9,7 +9,7 @@ import type { Testbed } from './testbed.ts';
 const SERVED = { timeout: 30_000, interval: 100 };
 
 /** @param testbed is evaluated in each test; the five services run whole at the beginning, and at the end */
-export function itIsATestbed(testbed: () => Testbed): void {
+export function itBehavesAsTestbed(testbed: () => Testbed): void {
   const product = async () => {
     const response = await fetch(`${testbed().httpUrl('gateway')}/product/9310301`);
     return (await response.json()) as Record<string, unknown>;

@@ -68,7 +68,7 @@ export async function startContainers(options: ContainersOptions = {}): Promise<
       .withWaitStrategy(Wait.forLogMessage('"msg":"ready"'));
     const running = withAddresses(
       service,
-      await network.start(healthChecks ? container : container.unchecked(), alias),
+      await network.start(healthChecks ? container : container.withoutHealthCheck(), alias),
     );
     if (alias === service) instances.set(service, [...(instances.get(service) ?? []), running]);
     return running;

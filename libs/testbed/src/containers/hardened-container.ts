@@ -23,7 +23,7 @@ export class HardenedContainer extends GenericContainer {
   }
 
   /** Leaves out the image's health check. */
-  unchecked(): this {
+  withoutHealthCheck(): this {
     this.createOpts.Healthcheck = { Test: ['NONE'] };
     return this;
   }
