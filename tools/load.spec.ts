@@ -1,27 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 import { describe, expect, it } from 'vitest';
 
-type Respond = (response: ServerResponse, number: number) => void;
-
-/** A server on a free port whose response to each request, the first being number 1, the caller writes. */
-async function startServer(respond: Respond) {
-  const requests: IncomingMessage[] = [];
-  const server = createServer((request, response) => respond(response, requests.push(request)));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return {
-    requests,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
+import { startStubHttpServer, type Respond } from '../libs/testbed/src/stub-http-server.ts';
 
 /** Runs the program as npm does, without a terminal. */
 function startLoad(...args: string[]) {
@@ -64,7 +47,7 @@ const ok: Respond = (response) => response.end('{}');
 
 describe('npm run load', () => {
   it('reports statuses, and the share of each instance and version, from the hops of all responses', async () => {
-    await using server = await startServer(products);
+    await using server = await startStubHttpServer(products);
     const { code, stdout, stderr } = await load('--url', server.url, '--count', '100');
     expect(stderr).toBe('');
     expect(stdout.replaceAll(/\d+\.\d\d/g, 'T').replace(/\S+ responses/, 'R responses')).toBe(
@@ -92,7 +75,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
   });
 
   it('prints the same as JSON', async () => {
-    await using server = await startServer(products);
+    await using server = await startStubHttpServer(products);
     const { stdout } = await load('--url', server.url, '--count', '8', '--json');
     const { instances, latencyMs, ...report } = JSON.parse(stdout) as Record<string, object>;
     expect(report).toEqual({
@@ -114,7 +97,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
   });
 
   it('exits with 1 if one response is not 2xx', async () => {
-    await using server = await startServer((response, number) => {
+    await using server = await startStubHttpServer((response, number) => {
       if (number % 10 === 0) response.statusCode = 503;
       response.end('{}');
     });
@@ -124,7 +107,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
   });
 
   it('counts a request whose connection ends as one without a response, and continues', async () => {
-    await using server = await startServer((response, number) => {
+    await using server = await startStubHttpServer((response, number) => {
       if (number === 3) return void response.socket?.end();
       if (number === 6) response.writeHead(200, { 'content-length': 500 }).write('half');
       if (number === 6) return void response.socket?.end();
@@ -137,7 +120,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
   });
 
   it('loses nothing to a server that closes connections after its responses', async () => {
-    await using server = await startServer((response, number) => {
+    await using server = await startStubHttpServer((response, number) => {
       if (number % 3 === 0) response.setHeader('connection', 'close');
       response.end('{}');
     });
@@ -148,7 +131,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
   });
 
   it('reports that nothing listens', async () => {
-    const server = await startServer(ok);
+    const server = await startStubHttpServer(ok);
     await server[Symbol.asyncDispose]();
     expect(await load('--url', server.url)).toEqual({
       code: 1,
@@ -158,7 +141,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
   });
 
   it('prints what there is on Ctrl-C, and exits with 130', async () => {
-    await using server = await startServer((response, number) => void (number <= 3 && response.end('{}')));
+    await using server = await startStubHttpServer((response, number) => void (number <= 3 && response.end('{}')));
     const { child, ended } = startLoad('--url', server.url, '--concurrency', '1');
     await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBe(4);
     child.kill('SIGINT');
@@ -169,13 +152,13 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
   });
 
   it('sends the headers of the command line', async () => {
-    await using server = await startServer(ok);
+    await using server = await startStubHttpServer(ok);
     await load('--url', server.url, '--count', '1', '--header', 'x-tester: v2', '--header', 'host:gateway.example');
     expect(server.requests[0]?.headers).toMatchObject({ 'x-tester': 'v2', host: 'gateway.example' });
   });
 
   it('requests the hops of a product, and any other path as it is', async () => {
-    await using server = await startServer(ok);
+    await using server = await startStubHttpServer(ok);
     for (const path of ['/product/7.json?a=b', '/product/7.html', '//other']) {
       await load('--url', server.url, '--count', '1', '--path', path);
     }
@@ -192,7 +175,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
     [100, 50],
   ])('at %i a second sends %i requests evenly, none before it is due, and no other', async (rate, count) => {
     const arrivedAt: number[] = [];
-    await using server = await startServer((response) => {
+    await using server = await startStubHttpServer((response) => {
       arrivedAt.push(performance.now());
       response.end('{}');
     });
@@ -208,7 +191,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
 
   it('at a rate counts the latency of a request that a stalled response holds back from when it was due', async () => {
     const STALL_MS = 1000;
-    await using server = await startServer((response, number) => {
+    await using server = await startStubHttpServer((response, number) => {
       if (number === 1) setTimeout(() => response.end('{}'), STALL_MS);
       else response.end('{}');
     });
@@ -220,14 +203,14 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
   });
 
   it('counts a request that gets no response in time, and continues', async () => {
-    await using server = await startServer((response, number) => void (number !== 2 && response.end('{}')));
+    await using server = await startStubHttpServer((response, number) => void (number !== 2 && response.end('{}')));
     const { code, stdout } = await load('--url', server.url, '--count', '20', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ requests: 20, noResponse: 1, connectionErrors: { timeout: 1 } });
     expect(code).toBe(1);
   });
 
   it('draws a bar on a terminal, and removes it before the report', async () => {
-    await using server = await startServer(ok);
+    await using server = await startStubHttpServer(ok);
     const command = `${process.execPath} tools/load.ts --url ${server.url} --count 20`;
     const terminal = spawn('script', ['--quiet', '--command', command, '/dev/null'], {
       stdio: ['ignore', 'pipe', 'inherit'],

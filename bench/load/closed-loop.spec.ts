@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { requireOrSkip } from '../../libs/testbed/src/require-or-skip.ts';
+import { startStubHttpServer } from '../../libs/testbed/src/stub-http-server.ts';
 import { closedLoop } from './closed-loop.ts';
 
 const wrkIsMissing = requireOrSkip(
@@ -14,26 +13,18 @@ const wrkIsMissing = requireOrSkip(
 );
 const { signal } = new AbortController();
 
-async function startServer(status: number): Promise<{ url: string; requests: () => number }> {
-  let requests = 0;
-  const server = createServer((_request, response) => {
-    requests += 1;
-    response.writeHead(status).end('{}');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, requests: () => requests };
-}
+const startServer = (status: number) => startStubHttpServer((response) => void response.writeHead(status).end('{}'));
 
 it.skipIf(wrkIsMissing)('a closed loop counts responses, and measures their latencies', async () => {
-  const { url, requests } = await startServer(200);
-  const { responses, responsesPerSecond, latency } = await closedLoop(url, { concurrency: 4, seconds: 1 }, signal);
+  await using server = await startServer(200);
+  const { responses, responsesPerSecond, latency } = await closedLoop(
+    server.url,
+    { concurrency: 4, seconds: 1 },
+    signal,
+  );
   expect(responses).toBeGreaterThan(0);
   // Those in flight at the end were not waited for.
-  expect(requests() - responses).toBeLessThanOrEqual(4);
+  expect(server.requests.length - responses).toBeLessThanOrEqual(4);
   expect(responsesPerSecond).toBeLessThanOrEqual(responses);
   expect(latency.p50).toBeGreaterThan(0);
   expect(latency.p99).toBeGreaterThanOrEqual(latency.p50);
@@ -41,6 +32,6 @@ it.skipIf(wrkIsMissing)('a closed loop counts responses, and measures their late
 });
 
 it.skipIf(wrkIsMissing)('a closed loop fails if a response is an error', async () => {
-  const { url } = await startServer(503);
-  await expect(closedLoop(url, { concurrency: 4, seconds: 1 }, signal)).rejects.toThrow('failed by status');
+  await using server = await startServer(503);
+  await expect(closedLoop(server.url, { concurrency: 4, seconds: 1 }, signal)).rejects.toThrow('failed by status');
 });

@@ -35,3 +35,4 @@ export { startService, type RunningService } from './start-service.ts';
 export { startStubBackend, type StubBackend } from './stub-backend.ts';
 export type { Testbed, TestbedOptions } from './testbed.ts';
 export { until } from './until.ts';
+export { startStubHttpServer, type Respond, type StubHttpServer } from './stub-http-server.ts';
