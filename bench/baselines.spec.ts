@@ -1,14 +1,22 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import { expect, it } from 'vitest';
 
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { SEED } from '../libs/testbed/src/seed.ts';
+import { until } from '../libs/testbed/src/until.ts';
 import { BASELINES } from './baselines.ts';
 
 const BUILD_TIMEOUT_MS = 60_000;
 const STOPPED_MS = 200;
 const BACKENDS = ['base-product', 'inventory', 'price', 'reviews'] as const;
+
+/** Whether all threads are stopped: on a busy machine some run on for a while after SIGSTOP. Without /proc, taken as true. */
+const isStopped = (pid: number): boolean =>
+  !existsSync('/proc') ||
+  readdirSync(`/proc/${pid}/task`).every((thread) =>
+    / T /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').replace(/^.*\)/, '')),
+  );
 
 it.for(BASELINES)(
   '$name responds with the product byte for byte, once all four backends have responded',
@@ -27,6 +35,7 @@ it.for(BASELINES)(
     const waitedFor: string[] = [];
     for (const backend of BACKENDS) {
       process.kill(services.pids[backend], 'SIGSTOP');
+      await until(() => isStopped(services.pids[backend]), { what: `${backend} is stopped`, timeoutMs: 10_000 });
       await fetch(services.productUrl, { signal: AbortSignal.timeout(STOPPED_MS) }).catch(
         (error: Error) => error.name === 'TimeoutError' && waitedFor.push(backend),
       );
