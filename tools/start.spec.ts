@@ -1,61 +1,10 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { BackgroundProgram, freeServicePorts, startEnvironment } from '#testbed';
-
-const started: BackgroundProgram[] = [];
-
-afterEach(async () => {
-  for (const program of started.splice(0)) await program.stop();
-});
-
-/** Starts a program of this repository. */
-function startProgram(script: string, env: Record<string, string>): BackgroundProgram {
-  const program = new BackgroundProgram([process.execPath, script], { env: { ...process.env, ...env } });
-  started.push(program);
-  return program;
-}
-
-const freePortVariables = async () => startEnvironment(await freeServicePorts());
-
-async function startServices() {
-  const ports = await freePortVariables();
-  const starter = startProgram('tools/start.ts', ports);
-  await expect.poll(() => starter.output, { timeout: 60_000 }).toContain('Ready.');
-  const pids = [...starter.output.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
-  return { starter, pids, gateway: `http://127.0.0.1:${ports['GATEWAY_HTTP_PORT']}` };
-}
-
-/** Those of the ports on which something listens. */
-async function takenPorts(ports: Record<string, string>): Promise<string[]> {
-  const names = await Promise.all(
-    Object.entries(ports).map(
-      ([name, port]) =>
-        new Promise<string>((resolve) => {
-          const socket = connect(Number(port), '127.0.0.1', () => {
-            socket.destroy();
-            resolve(name);
-          }).on('error', () => resolve(''));
-        }),
-    ),
-  );
-  return names.filter((name) => name !== '');
-}
-
-const alive = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
-/** Slow machines take long to run five programs several times. */
-const TIMEOUT_MS = 120_000;
+import { alive, freePortVariables, startProgram, startServices, takenPorts, TIMEOUT_MS } from './start.programs.ts';
 
 describe('npm start', { timeout: TIMEOUT_MS }, () => {
   it('runs five services until Ctrl-C, names one that dies while the rest stay up, and ends with 0', async () => {
@@ -152,76 +101,6 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
       expect((await fetch(`${gateway}/product/9310301`)).status).toBe(200);
     }
     starter.child.kill('SIGTERM');
-    expect(await starter.closed).toEqual([0, null]);
-    expect(pids.filter(alive)).toEqual([]);
-  });
-});
-
-describe('npm with the starter below it', { timeout: TIMEOUT_MS }, () => {
-  it.each([
-    ['npm alone gets', 'SIGTERM', 1],
-    ['npm alone gets', 'SIGKILL', 1],
-    ['its process group gets', 'SIGTERM', -1],
-    ['its process group gets', 'SIGINT', -1],
-    ['its process group gets', 'SIGHUP', -1],
-    ['its process group gets', 'SIGKILL', -1],
-  ] as const)('leaves nothing behind when %s %s', async (_who, signal, sign) => {
-    const ports = await freePortVariables();
-    // Without its preparation, which ran before the tests.
-    const npm = new BackgroundProgram(['npm', 'start', '--ignore-scripts'], {
-      env: { ...process.env, ...ports },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      detached: true,
-    });
-    started.push(npm);
-    await expect.poll(() => npm.output, { timeout: 60_000 }).toContain('Ready.');
-    const exited = once(npm.child, 'exit');
-    process.kill(sign * npm.pid, signal);
-    await exited;
-    await expect.poll(() => takenPorts(ports), { timeout: 30_000 }).toEqual([]);
-  });
-});
-
-describe('the gateway', { timeout: TIMEOUT_MS }, () => {
-  it('responds to every request that it accepted when SIGTERM comes amid 10,000 at concurrency 32', async () => {
-    const { starter, gateway, pids } = await startServices();
-    const pid = Number(/"pid":(\d+),"service":"gateway"/.exec(starter.output)?.[1]);
-    const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-    const results = { responses: 0, refused: 0, lost: [] as string[] };
-    let sent = 0;
-
-    const get = () =>
-      new Promise<void>((resolve) => {
-        request(`${gateway}/product/9310301`, { agent }, (response) => {
-          if (response.statusCode !== 200) results.lost.push(`status ${response.statusCode}`);
-          response.resume().on('end', () => {
-            results.responses += 1;
-            resolve();
-          });
-        })
-          .on('error', (error: NodeJS.ErrnoException) => {
-            if (error.code === 'ECONNREFUSED') results.refused += 1;
-            else results.lost.push(String(error.code));
-            resolve();
-          })
-          .end();
-      });
-    const worker = async () => {
-      while (sent < 10_000) {
-        sent += 1;
-        if (sent === 3000) process.kill(pid, 'SIGTERM');
-        await get();
-      }
-    };
-    await Promise.all(Array.from({ length: 32 }, worker));
-    agent.destroy();
-
-    expect(results.lost).toEqual([]);
-    expect(results.responses).toBeGreaterThanOrEqual(3000 - 32);
-    expect(results.responses + results.refused).toBe(10_000);
-    await expect.poll(() => alive(pid)).toBe(false);
-    expect(starter.output).toContain('gateway HAS ENDED (exit code 0)');
-    starter.child.kill('SIGINT');
     expect(await starter.closed).toEqual([0, null]);
     expect(pids.filter(alive)).toEqual([]);
   });
