@@ -1,58 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
 
-import { status } from '@grpc/grpc-js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 
-import { SERVICES, type ServiceName } from '#configuration';
-
-import { gatewaySettings } from '../../apps/gateway/src/gateway.config.ts';
-import { ERRORS } from '../../libs/errors/src/errors.ts';
-import { backendSettings, computedOptionsSettings } from '../../libs/service-runtime/src/service.settings.ts';
-import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
 import { run } from '../../libs/testbed/src/run.ts';
-import { isProgram, NEED_OF_SCRIPT, needOf, npmScript, STARTED_PORTS } from './command-needs.ts';
-import { documents, type Code } from '../../libs/markdown/src/document.ts';
-import { shellCommands, type ShellCommand } from './shell-commands.ts';
+import { NEED_OF_SCRIPT, needOf, npmScript } from './command-needs.ts';
+import { COMMANDS, DOCUMENTS, TOP_LEVEL, unique, WRITTEN } from './document-commands.ts';
+import { shellCommands } from './shell-commands.ts';
 
-const DOCUMENTS = documents();
-const TRACKED = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).trim().split('\n');
-const TOP_LEVEL = new Set(TRACKED.map((path) => path.split('/', 1)[0]!));
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
-/** What commands write, so that a clone has it only after them. */
-const WRITTEN = new Set(['dist/apps/']);
 /** Commands of Nx that take no project. */
 const NX_COMMANDS = new Set(['run-many', 'affected', 'graph']);
-/** Names in capitals that other projects gave. */
-const NAMES_OF_OTHERS = new Set(['NODE_OPTIONS', 'GF_PATHS_PROVISIONING', 'INTERNAL_ERROR', 'GATEWAY_URL']);
-
-/** What a response has, by a part of its curl line. */
-const EXPECTED_OUTPUT: readonly (readonly [part: string, output: RegExp])[] = [
-  ['view=hops', /"hops":\[/],
-  ['D- ', /^server-timing: /im],
-  ['.html', /^<!doctype html>/],
-  ['/metrics', /^# HELP /m],
-  ['x-fault', /^\{"productId":9310301,/],
-  ['/productInventory', /^93$/],
-  ['/product', /^\{"product/],
-];
-
-const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
-const where = ({ document, line }: Code) => `${document}:${line}`;
-
-/** Every command of the documents, with the place of its block or of its code in a line. */
-const COMMANDS: (ShellCommand & { readonly place: string })[] = DOCUMENTS.flatMap(({ shellBlocks, inlineCode }) => {
-  const inline = inlineCode.filter(({ text }) => {
-    const [first] = shellCommands(text);
-    return first && isProgram(first.program) && (first.args.length > 0 || first.program.includes('/'));
-  });
-  return shellBlocks
-    .concat(inline)
-    .flatMap((code) => shellCommands(code.text).map((command) => Object.assign(command, { place: where(code) })));
-});
 
 describe('a command in a document', () => {
   it('is in the table of the check, which prints what it does not run', () => {
@@ -157,103 +116,6 @@ describe('CONTRIBUTING.md', () => {
   });
 });
 
-describe('a document', () => {
-  it('links to files and headings that exist', () => {
-    const broken = DOCUMENTS.flatMap(({ path, links }) =>
-      links
-        .filter(({ url }) => !/^[a-z]+:/.test(url))
-        .filter(({ url }) => {
-          const [file, anchor] = url.split('#') as [string, string | undefined];
-          const target = file === '' ? path : normalize(join(dirname(path), file));
-          if (!existsSync(target)) return true;
-          if (anchor === undefined) return false;
-          return !DOCUMENTS.find((document) => document.path === target)?.anchors.has(anchor);
-        })
-        .map(({ url, line }) => `${path}:${line}: ${url}`),
-    );
-    expect(broken).toEqual([]);
-  });
-
-  it('names paths of the repository that exist', () => {
-    const missing = DOCUMENTS.flatMap(({ inlineCode }) =>
-      inlineCode
-        .filter(
-          ({ text }) => /^[\w.{},*<>/-]+$/.test(text) && text.includes('/') && TOP_LEVEL.has(text.split('/', 1)[0]!),
-        )
-        .filter(({ text }) => !WRITTEN.has(text) && globSync(text.replaceAll(/<\w+>/g, '*')).length === 0)
-        .map((code) => `${where(code)}: ${code.text}`),
-    );
-    expect(missing).toEqual([]);
-  });
-
-  it('names only environment variables that something reads', () => {
-    const unknown = DOCUMENTS.flatMap(({ inlineCode, shellBlocks }) =>
-      [...inlineCode, ...shellBlocks].flatMap((code) =>
-        [...code.text.matchAll(/(?<![\w.$/])([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?=$|[=\s,`])/g)]
-          .map(([, name]) => name!)
-          .filter((name) => !isRead(name))
-          .map((name) => `${where(code)}: ${name}`),
-      ),
-    );
-    expect(unknown).toEqual([]);
-  });
-});
-
-describe('a curl line of a document', () => {
-  let services: RunningProcesses;
-
-  beforeAll(async () => {
-    services = await startProcesses({ environment: { PATH: process.env['PATH']!, FAULTS: 'on', LOG_LEVEL: 'warn' } });
-  }, 60_000);
-  afterAll(() => services[Symbol.asyncDispose]());
-
-  const lines = unique(
-    COMMANDS.filter(
-      ({ program, line }) => program === 'curl' && STARTED_PORTS.test(line) && line.startsWith('curl'),
-    ).map(({ line }) => line),
-  );
-
-  it.each(lines)('%s is responded to as it says', async (line) => {
-    const output = await run('bash', ['-c', withPorts(line, services).replace(/^curl/, 'curl --silent --fail')]);
-    expect(output).toMatch(EXPECTED_OUTPUT.find(([part]) => line.includes(part))?.[1] ?? /./);
-  });
-
-  it('is among at least ten', () => {
-    expect(lines.length).toBeGreaterThanOrEqual(10);
-  });
-});
-
-/** A command with the ports of a running product in place of the default ones. */
-function withPorts(line: string, { httpPorts }: RunningProcesses): string {
-  return (Object.keys(SERVICES) as ServiceName[]).reduce(
-    (text, name) => text.replaceAll(`localhost:${SERVICES[name].httpPort}`, `127.0.0.1:${httpPorts[name]}`),
-    line,
-  );
-}
-
 function optionsOf(args: readonly string[]): string[] {
   return args.filter((arg) => /^--\w/.test(arg)).map((arg) => arg.split('=', 1)[0]!);
-}
-
-/** Whether a service, a script or a tool of ours reads a variable, or the name is none at all. */
-function isRead(name: string): boolean {
-  return (
-    name.startsWith('OTEL_') ||
-    Object.hasOwn({ ...gatewaySettings, ...backendSettings('price'), ...computedOptionsSettings }, name) ||
-    Object.values(SERVICES).some(({ variable }) => [`${variable}_HTTP_PORT`, `${variable}_GRPC_PORT`].includes(name)) ||
-    Object.keys(status).includes(name) ||
-    Object.keys(ERRORS).some((code) => code.toUpperCase().replaceAll('-', '_') === name) ||
-    NAMES_OF_OTHERS.has(name) ||
-    sources().some((source) => source.includes(name))
-  );
-}
-
-let sourcesRead: string[] | undefined;
-
-/** Programs and settings that may read a variable. */
-function sources(): string[] {
-  sourcesRead ??= TRACKED.filter((path) => /(^|\/)(Dockerfile|run)$|\.(sh|mjs|ts|yaml|yml|env)$/.test(path))
-    .filter((path) => !path.startsWith('docs/') && !path.endsWith('.spec.ts') && existsSync(path))
-    .map((path) => readFileSync(path, 'utf8'));
-  return sourcesRead;
 }
