@@ -9,7 +9,7 @@
  * | settings-timeout.ts | ChannelCredentials._createSecureConnector (channel-credentials.js) | grpc/grpc-node#2785               | channel.spec.ts                |
  * | long-timeouts.ts    | BaseServerInterceptingCall.handleTimeoutHeader                     | grpc-timeout overflows 32 bits    | long-timeouts.spec.ts          |
  * |                     | (server-interceptors.js)                                           |                                   |                                |
- * | stream-limits.ts    | Server._streamHandler, Server.commonServerOptions (server.js)      | interceptors see no unfinished    | request-limits.spec.ts         |
+ * | stream-limits.ts    | Server._streamHandler, Server.commonServerOptions (server.js)      | interceptors see no unfinished    | requests-in-flight.spec.ts     |
  * |                     |                                                                    | stream; grpc/grpc-node#2872       |                                |
  * | server-sessions.ts  | Server.createHttp2Server (server.js)                               | PING and streams need the session | listener.spec.ts               |
  * | first-goaway.ts     | net.Socket._handle.fd and .writeQueueSize                          | node:http2 sends one GOAWAY       | listener.spec.ts               |

@@ -1,39 +1,22 @@
 import { once } from 'node:events';
-import { connect as connectHttp2, constants, type ClientHttp2Session } from 'node:http2';
-import { connect, type Socket } from 'node:net';
+import { constants, type ClientHttp2Session } from 'node:http2';
 
 import { status, type ServiceError } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { ErrorInfo, HealthService, PriceServiceService, RetryInfo, Status } from '#contracts';
-import { RpcClient, START_BACKEND, type RunningService } from '#testbed';
+import { RpcClient, START_BACKEND } from '#testbed';
 
-const REQUEST = { productId: 9310301 };
+import { beginRpc, metric, openSession } from './unfinished-rpc.ts';
+
 const { getPrice } = PriceServiceService;
 const PRICE_PATH = '/productPrice/9310301';
 
-const openSession = ({ grpcPort }: RunningService) => connectHttp2(`http://127.0.0.1:${grpcPort}`);
-
-/** An RPC of which only the headers are sent. */
-function begin(session: ClientHttp2Session, path: string = getPrice.path) {
-  const headers = { ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers' };
-  const stream = session.request(headers);
-  return stream.on('error', () => undefined);
-}
+const begin = (session: ClientHttp2Session, path: string = getPrice.path) => beginRpc(session, path);
+const call = (client: RpcClient) => client.call(getPrice, { productId: 9310301 });
+const refused = { code: status.RESOURCE_EXHAUSTED };
 
 /** Resolves when the server has received all that was sent before. */
 const roundTrip = (session: ClientHttp2Session) => new Promise<void>((resolve) => void session.ping(() => resolve()));
-
-/** The value of a counter, or of a gauge, summed over its labels. */
-async function metric({ httpUrl }: RunningService, name: string): Promise<number> {
-  const text = await (await fetch(`${httpUrl}/metrics`)).text();
-  return [...text.matchAll(new RegExp(`^${name}\\S* (\\d+)$`, 'gm'))].reduce(
-    (sum, [, count]) => sum + Number(count),
-    0,
-  );
-}
-
-const call = (client: RpcClient) => client.call(getPrice, REQUEST);
-const refused = { code: status.RESOURCE_EXHAUSTED };
 
 /** A service whose only place is taken by an RPC whose request does not end. */
 async function startFull() {
@@ -151,80 +134,5 @@ describe('a connection that fills a service', () => {
     // Refused until the last of them have been cancelled.
     await expect.poll(statusOfUnknown).toBe(status.UNIMPLEMENTED);
     session.destroy();
-  });
-});
-
-describe('a port at MAX_CONNECTIONS', () => {
-  const open = (port: number, text = ''): Socket => {
-    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
-    socket.resume().write(text);
-    return socket;
-  };
-
-  it.each(['', 'GET / HTTP/1.1\r\nhost: a\r\nx-half: '])(
-    'closes the least recently used connection that has no request for a new one, and serves that: %j',
-    async (text) => {
-      await using price = await START_BACKEND.price({ MAX_CONNECTIONS: '3' });
-      const sockets: Socket[] = [];
-      for (let count = 0; count < 3; count++) {
-        const socket = open(price.service.httpPort, text);
-        await once(socket, 'connect');
-        sockets.push(socket);
-      }
-      const [first, second] = sockets.map((socket) => once(socket, 'close'));
-      const probe = () => fetch(`${price.httpUrl}/livez`, { headers: { connection: 'close' } });
-      expect((await probe()).status).toBe(200);
-      await first;
-      const another = open(price.service.httpPort, text);
-      sockets.push(another);
-      await once(another, 'connect');
-      expect((await probe()).status).toBe(200);
-      await second;
-      for (const socket of sockets) socket.destroy();
-      await expect.poll(() => metric(price, 'product_gateway_closed_connections_total')).toBeGreaterThanOrEqual(2);
-    },
-  );
-
-  it('keeps the connection that has a request in flight', async () => {
-    await using price = await START_BACKEND.price({ MAX_CONNECTIONS: '2' });
-    const busy = openSession(price);
-    await once(busy, 'remoteSettings');
-    const stream = begin(busy);
-    for (let count = 0; count < 5; count++) {
-      const idle = openSession(price);
-      idle.on('error', () => undefined);
-      await once(idle, 'remoteSettings');
-    }
-    using client = new RpcClient(price.grpcPort);
-    expect(await call(client)).toHaveProperty('price');
-    expect([busy.destroyed, stream.destroyed]).toEqual([false, false]);
-    busy.destroy();
-  });
-});
-
-describe('a connection with pipelined requests', () => {
-  const pipelined = (port: number, count: number) =>
-    new Promise<string>((resolve) => {
-      const socket = connect(port, '127.0.0.1');
-      let text = '';
-      socket.setEncoding('latin1').on('data', (chunk) => {
-        text += String(chunk);
-        if (text.match(/HTTP\/1.1 200/g)?.length === count) socket.end();
-      });
-      socket.on('error', () => undefined).on('close', () => resolve(text));
-      socket.write(`GET ${PRICE_PATH} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(count));
-    });
-
-  it('is served up to 16 at a time', async () => {
-    await using price = await START_BACKEND.price();
-    expect((await pipelined(price.service.httpPort, 16)).match(/HTTP\/1.1 200/g)).toHaveLength(16);
-  });
-
-  it('is closed beyond, and leaves nothing behind', async () => {
-    await using price = await START_BACKEND.price();
-    await pipelined(price.service.httpPort, 1000);
-    await expect.poll(() => metric(price, 'http_server_active_requests')).toBe(0);
-    expect(await metric(price, 'product_gateway_closed_connections_total')).toBe(1);
-    expect((await pipelined(price.service.httpPort, 2)).match(/HTTP\/1.1 200/g)).toHaveLength(2);
   });
 });
