@@ -79,6 +79,13 @@ export function encodeSettings(initialWindowSize?: number): Buffer {
   return encodeFrame(FRAME_TYPE.SETTINGS, 0, 0, setting);
 }
 
+/** A WINDOW_UPDATE frame that admits so many bytes more, on a stream or, with id 0, on the connection. */
+export function encodeWindowUpdate(streamId: number, bytes: number): Buffer {
+  const payload = Buffer.alloc(4);
+  payload.writeUInt32BE(bytes);
+  return encodeFrame(FRAME_TYPE.WINDOW_UPDATE, 0, streamId, payload);
+}
+
 /** Encodes header fields as HPACK literals without indexing (RFC 7541, section 6.2.2), which change no state. */
 export function encodeHeaders(fields: Iterable<readonly [name: string, value: string]>): Buffer {
   return Buffer.concat(

@@ -17,6 +17,7 @@ export {
   encodeHeaders,
   encodeMessage,
   encodeSettings,
+  encodeWindowUpdate,
   END_HEADERS,
   END_STREAM,
   FRAME_TYPE,

@@ -11,8 +11,8 @@
  * |                     | (server-interceptors.js)                                           |                                   |                                |
  * | stream-limits.ts    | Server._streamHandler, Server.commonServerOptions (server.js)      | interceptors see no unfinished    | requests-in-flight.spec.ts     |
  * |                     |                                                                    | stream; grpc/grpc-node#2872       |                                |
- * | server-sessions.ts  | Server.createHttp2Server (server.js)                               | PING and streams need the session | listener.spec.ts               |
- * | first-goaway.ts     | net.Socket._handle.fd and .writeQueueSize                          | node:http2 sends one GOAWAY       | listener.spec.ts               |
+ * | server-sessions.ts  | Server.createHttp2Server (server.js)                               | PING and streams need the session | listener.goaway.spec.ts        |
+ * | first-goaway.ts     | net.Socket._handle.fd and .writeQueueSize                          | node:http2 sends one GOAWAY       | listener.goaway.spec.ts        |
  */
 import { disablePretenuring, releaseEndedClientCalls } from './ended-calls.ts';
 import { acceptLongTimeouts } from './long-timeouts.ts';

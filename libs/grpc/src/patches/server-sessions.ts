@@ -7,7 +7,7 @@ const CREATE_HTTP2_SERVER = 'createHttp2Server';
 
 /**
  * Calls a listener with the node:http2 session of each connection, as soon as the gRPC server has it. If grpc-js has no such
- * internal function, the listener is never called: connections then end by one GOAWAY, and listener.spec.ts fails.
+ * internal function, the listener is never called: connections then end by one GOAWAY, and listener.goaway.spec.ts fails.
  */
 export function onServerSession(server: GrpcServer, listener: (session: ServerHttp2Session) => void): void {
   const internals = server as unknown as { [CREATE_HTTP2_SERVER]?: (...parameters: unknown[]) => Http2Server };
