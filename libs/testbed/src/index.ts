@@ -24,7 +24,8 @@ export {
   PREFACE,
   type Frame,
 } from './http2-frames.ts';
-export { startOtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
+export { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
+export { CALLER, spansOfPrice } from './price-spans.ts';
 export { startProcesses, type RunningProcesses } from './processes.ts';
 export { RawHttp2Client } from './raw-http2-client.ts';
 export { sendRaw, type RawExchange, type RawResponse } from './raw-http.ts';

@@ -102,6 +102,8 @@ export async function startOtlpReceiver() {
   };
 }
 
+export type OtlpReceiver = Awaited<ReturnType<typeof startOtlpReceiver>>;
+
 const read = ({ resourceSpans }: OtlpRequest): ReceivedSpan[] =>
   resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>
