@@ -2,7 +2,7 @@
 
 export const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const TRACE_64 = '8448eb211c80319c';
-export const PADDED = `0000000000000000${TRACE_64}`;
+const PADDED = `0000000000000000${TRACE_64}`;
 export const SPAN = 'b7ad6b7169203331';
 export const PARENT = '05e3ac9a4f6e3b90';
 export const OTHER = '1111111111111111aaaaaaaaaaaaaaaa';
@@ -125,3 +125,6 @@ function invalid(traceparent: string): Row {
 function badState(tracestate: string): Row {
   return { headers: { traceparent: TRACEPARENT, tracestate }, ...joins, dropped: ['tracestate'] };
 }
+
+/** A trace that a client began, or null. */
+export const joinedTrace = (traceId: unknown) => [TRACE, PADDED, OTHER].find((known) => known === traceId) ?? null;

@@ -29,6 +29,7 @@ export { CALLER, spansOfPrice } from './price-spans.ts';
 export { startProcesses, type RunningProcesses } from './processes.ts';
 export { RawHttp2Client } from './raw-http2-client.ts';
 export { sendRaw, type RawExchange, type RawResponse } from './raw-http.ts';
+export { startRecordingGateway, type RecordingGateway } from './recording-gateway.ts';
 export { requireOrSkip } from './require-or-skip.ts';
 export { RpcClient } from './rpc-client.ts';
 export { run } from './run.ts';
