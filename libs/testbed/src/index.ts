@@ -37,5 +37,6 @@ export { START_BACKEND, startBackends, type RunningBackends } from './start-back
 export { startService, type RunningService } from './start-service.ts';
 export { startStubBackend, type StubBackend } from './stub-backend.ts';
 export type { Testbed, TestbedOptions } from './testbed.ts';
+export { startUnusualBackends } from './unusual-backends.ts';
 export { until } from './until.ts';
 export { startStubHttpServer, type Respond, type StubHttpServer } from './stub-http-server.ts';
