@@ -1,19 +1,15 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { get } from 'node:http';
-import { connect as connectHttp2 } from 'node:http2';
-import { connect, type Socket } from 'node:net';
+import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
 import { platform } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { status as grpcStatus, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProductServiceService, type GetProductRequest, type GetProductResponse } from '#contracts';
+import { ProductServiceService } from '#contracts';
 import {
   ACK,
   bundle,
   encodeFrame,
   encodeHeaders,
+  encodeMessage,
   encodeSettings,
   END_HEADERS,
   END_STREAM,
@@ -23,6 +19,11 @@ import {
   startProcesses,
   type RunningProcesses,
 } from '#testbed';
+
+import { expectService } from './flood.client.ts';
+import { connections, pour, send, type Flood } from './flood.connections.ts';
+import { httpRequestFloods, idleHttpFloods } from './flood.http.cases.ts';
+import { memoryMib, readMetrics, sumOf } from './flood.measures.ts';
 
 const frame = (type: keyof typeof FRAME_TYPE, streamId: number, flags: number, payload: Buffer) =>
   encodeFrame(FRAME_TYPE[type], flags, streamId, payload);
@@ -40,11 +41,9 @@ const LONG_TIMEOUTS = {
   PRICE_TIMEOUT: '2m',
   REVIEWS_TIMEOUT: '2m',
 };
-const ROUNDS = 5;
 const UNTIL = { timeout: 60_000 };
 
 const { getProduct } = ProductServiceService;
-const REQUEST: GetProductRequest = { productId: 9310301 };
 const GRPC_FIELDS: [string, string][] = [
   [':method', 'POST'],
   [':scheme', 'http'],
@@ -54,23 +53,11 @@ const GRPC_FIELDS: [string, string][] = [
   ['te', 'trailers'],
 ];
 const HEADERS = encodeHeaders(GRPC_FIELDS);
-const PRODUCT_PATH = '/product/9310301';
-const GET_PRODUCT = `GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\n\r\n`;
 
 let services: RunningProcesses;
-const memory = (field: 'VmRSS' | 'VmHWM') => {
-  const text = readFileSync(`/proc/${services.pids.gateway}/status`, 'utf8');
-  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(text)?.[1]) / 1024;
-};
+const memory = (field: 'VmRSS' | 'VmHWM') => memoryMib(services.pids.gateway, field);
 
-/** A gRPC message with its prefix. */
-function message(bytes: Uint8Array): Buffer {
-  const prefix = Buffer.alloc(5);
-  prefix.writeUInt32BE(bytes.length, 1);
-  return Buffer.concat([prefix, bytes]);
-}
-
-const MESSAGE = message(getProduct.requestSerialize(REQUEST));
+const MESSAGE = encodeMessage(getProduct.requestSerialize({ productId: 9310301 }));
 const rpc = (id: number) =>
   Buffer.concat([frame('HEADERS', id, END_HEADERS, HEADERS), frame('DATA', id, END_STREAM, MESSAGE)]);
 
@@ -78,41 +65,20 @@ const rpc = (id: number) =>
 const streams = (count: number, each: (id: number) => Buffer) =>
   Buffer.concat(Array.from({ length: count }, (_, index) => each(2 * index + 1)));
 
-/** A connection whose peer may close it at any time, and that writes `bytes` at once. */
-function send(port: number, bytes: string | Buffer, reads = true): Socket {
-  const socket = connect(port, '127.0.0.1').on('error', () => undefined);
-  if (reads) socket.resume();
-  else socket.pause();
-  socket.write(bytes);
-  return socket;
-}
-
-/** Writes as much of `chunk` as the peer takes. */
-function pour(socket: Socket, chunk: Buffer): Socket {
-  const write = () => {
-    while (!socket.destroyed && socket.write(chunk));
-  };
-  return socket.on('drain', write);
-}
-
-type Flood = () => { end(): void };
-
-/** So many connections at once. */
-const connections =
-  (count: number, open: () => Socket): Flood =>
-  () => {
-    const sockets = Array.from({ length: count }, open);
-    return { end: () => sockets.forEach((socket) => socket.destroy()) };
-  };
-
 const http2 = (bytes: Buffer, { window = 65_535, reads = true } = {}) =>
   send(
     services.grpcPorts.gateway,
     Buffer.concat([PREFACE, encodeSettings(window), frame('SETTINGS', 0, ACK, Buffer.alloc(0)), bytes]),
     reads,
   );
-const http = (text: string | Buffer, reads = true) => send(services.httpPorts.gateway, text, reads);
 
+/** Begins GetProduct on a session of node:http2. */
+const beginGetProduct = (session: ClientHttp2Session) =>
+  session.request({ ':method': 'POST', ':path': getProduct.path, 'content-type': 'application/grpc' });
+
+const httpPort = () => services.httpPorts.gateway;
+
+/** In this order, since the memory at its peak depends on the floods before. */
 const FLOODS: Record<string, Flood> = {
   '3,000 streams on one connection that ignores SETTINGS': () => {
     const session = connectHttp2(`http://127.0.0.1:${services.grpcPorts.gateway}`, {
@@ -120,22 +86,14 @@ const FLOODS: Record<string, Flood> = {
     });
     session.on('error', () => undefined);
     for (let count = 0; count < 3000; count++) {
-      const stream = session.request({
-        ':method': 'POST',
-        ':path': getProduct.path,
-        'content-type': 'application/grpc',
-      });
+      const stream = beginGetProduct(session);
       stream.on('error', () => undefined).resume();
       stream.end(MESSAGE);
     }
     return { end: () => session.destroy() };
   },
-  '2,000 HTTP connections that stay open': connections(2000, () => http(GET_PRODUCT)),
   '2,000 HTTP/2 connections that stay open': connections(2000, () => http2(Buffer.alloc(0))),
-  '2,000 HTTP connections with half a header': connections(2000, () =>
-    http(`GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\nx-half: ${'a'.repeat(8000)}`),
-  ),
-  '2,000 HTTP connections that say nothing': connections(2000, () => http('')),
+  ...idleHttpFloods(httpPort),
   '2,000 streams on 10 connections with a window of zero': connections(10, () =>
     http2(streams(200, rpc), { window: 0 }),
   ),
@@ -150,7 +108,7 @@ const FLOODS: Record<string, Flood> = {
       streams(200, (id) =>
         Buffer.concat([
           frame('HEADERS', id, END_HEADERS, HEADERS),
-          frame('DATA', id, 0, message(Buffer.alloc(65_536)).subarray(0, 16_384)),
+          frame('DATA', id, 0, encodeMessage(Buffer.alloc(65_536)).subarray(0, 16_384)),
         ]),
       ),
     ),
@@ -174,75 +132,19 @@ const FLOODS: Record<string, Flood> = {
   '100,000 SETTINGS frames on 10 connections that never read': connections(10, () =>
     http2(Buffer.concat(Array.from({ length: 10_000 }, () => encodeSettings(65_535))), { reads: false }),
   ),
-  '100 connections with a header of 64 KiB': connections(100, () =>
-    http(`GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\nx-large: ${'a'.repeat(65_536)}\r\n\r\n`),
-  ),
-  '100 connections with 3,000 header fields': connections(100, () =>
-    http(`GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\n${'a:b\r\n'.repeat(3000)}\r\n`),
-  ),
-  '20 connections with a body without end of a POST': connections(20, () =>
-    pour(
-      http(`POST ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\ncontent-length: 1000000000000\r\n\r\n`),
-      Buffer.alloc(1 << 20),
-    ),
-  ),
-  '20 connections with a chunked body without end of a GET': connections(20, () =>
-    pour(
-      http(`GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\ntransfer-encoding: chunked\r\n\r\n`),
-      Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000), Buffer.from('\r\n')]),
-    ),
-  ),
-  '100 connections with 1,000 pipelined requests each': connections(100, () => http(GET_PRODUCT.repeat(1000))),
-  '100 connections with 1,000 pipelined requests each that never read': connections(100, () =>
-    http(GET_PRODUCT.repeat(1000), false),
-  ),
+  ...httpRequestFloods(httpPort),
 };
 
-/** Status and Retry-After of a response, on a connection of its own. */
-const ask = (path: string) =>
-  new Promise<{ status: number | undefined; retryAfter: string | undefined }>((resolve, reject) => {
-    get({ host: '127.0.0.1', port: services.httpPorts.gateway, path, agent: false }, (response) => {
-      const { statusCode: status, headers } = response;
-      response.resume().on('end', () => resolve({ status, retryAfter: headers['retry-after'] }));
-    }).on('error', reject);
-  });
-
-/** Requests a product until the response is no 503 with Retry-After. */
-async function productStatus(): Promise<number | undefined> {
-  for (;;) {
-    const { status, retryAfter } = await ask(PRODUCT_PATH);
-    if (status !== 503 || retryAfter === undefined) return status;
-    await sleep(Number(retryAfter) * 1000);
-  }
-}
-
-/** Calls GetProduct until the status is not RESOURCE_EXHAUSTED with a retry delay. */
-async function callGetProduct(client: RpcClient): Promise<GetProductResponse> {
-  for (;;) {
-    const response = await client.call(getProduct, REQUEST).catch((error: unknown) => error as ServiceError);
-    if (!(response instanceof Error)) return response;
-    const [pushback] = response.metadata.get('grpc-retry-pushback-ms');
-    if (response.code !== grpcStatus.RESOURCE_EXHAUSTED || pushback === undefined) throw response;
-    await sleep(Number(pushback));
-  }
-}
-
-/** What a client that behaves well sees, on connections of its own. */
-async function expectService(): Promise<void> {
+/** Expects that a client that behaves well is served, on connections of its own. */
+async function expectGatewayServes(): Promise<void> {
   using client = new RpcClient(services.grpcPorts.gateway);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const path of ['/livez', '/readyz', '/metrics']) expect(await ask(path)).toMatchObject({ status: 200 });
-    expect(await productStatus()).toBe(200);
-    const { product } = await callGetProduct(client);
-    expect(product).toMatchObject({ baseProduct: { productId: 9310301 }, degraded: [] });
-    expect(product?.reviews.length).toBeGreaterThan(0);
-  }
+  await expectService({
+    httpPort: httpPort(),
+    getProduct: () => client.call(getProduct, { productId: 9310301 }),
+  });
 }
 
-const metrics = async () =>
-  (await fetch(`http://127.0.0.1:${services.httpPorts.gateway}/metrics`, { headers: { connection: 'close' } })).text();
-const sumOf = (text: string, name: string) =>
-  [...text.matchAll(new RegExp(`^${name}\\S* (\\d+)$`, 'gm'))].reduce((sum, [, count]) => sum + Number(count), 0);
+const metrics = () => readMetrics(httpPort());
 
 const isLinux = platform() === 'linux';
 if (!isLinux)
@@ -262,17 +164,13 @@ describe.skipIf(!isLinux)('the gateway in a flood', { timeout: 300_000 }, () => 
     await once(session, 'remoteSettings');
     const statuses = new Map<string, number>();
     const all = Array.from({ length: 10_000 }, async () => {
-      const stream = session.request({
-        ':method': 'POST',
-        ':path': getProduct.path,
-        'content-type': 'application/grpc',
-      });
+      const stream = beginGetProduct(session);
       stream.resume().end(MESSAGE);
       const [trailers] = (await once(stream, 'trailers')) as [Record<string, string>];
       const status = String(trailers['grpc-status']);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     });
-    await expectService();
+    await expectGatewayServes();
     await Promise.all(all);
     session.destroy();
     expect(Object.fromEntries(statuses)).toEqual({ 0: 10_000 });
@@ -282,7 +180,7 @@ describe.skipIf(!isLinux)('the gateway in a flood', { timeout: 300_000 }, () => 
   it.each(Object.keys(FLOODS))('stays below its memory limit and serves others amid %s', async (name) => {
     const flood = FLOODS[name]?.();
     try {
-      await expectService();
+      await expectGatewayServes();
     } finally {
       flood?.end();
     }
@@ -296,7 +194,7 @@ describe.skipIf(!isLinux)('the gateway in a flood', { timeout: 300_000 }, () => 
     const text = await metrics();
     expect(sumOf(text, 'product_gateway_refused_requests_total')).toBeGreaterThan(0);
     expect(sumOf(text, 'product_gateway_closed_connections_total')).toBeGreaterThan(0);
-    await expectService();
+    await expectGatewayServes();
     expect(memory('VmRSS')).toBeLessThan(CONTAINER_MIB);
   });
 });
