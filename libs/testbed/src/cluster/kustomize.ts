@@ -45,9 +45,11 @@ export function manifestOf(objects: readonly KubernetesObject[]): string {
   return objects.map((object) => `---\n${stringify(object, { version: '1.1', lineWidth: 0 })}`).join('');
 }
 
-/** The objects of a file in YAML. */
+/** Parses the objects of a manifest in YAML, which may have empty documents, as that of `istioctl kube-inject` does. */
 export const objectsOf = (manifest: string): readonly KubernetesObject[] =>
-  parseAllDocuments(manifest).map((document) => document.toJS() as KubernetesObject);
+  parseAllDocuments(manifest)
+    .map((document) => document.toJS() as KubernetesObject | null)
+    .filter((object) => object !== null);
 
 /** The fields of a user's kustomization; paths are relative to the root of the repository. */
 export interface Overlay {
