@@ -23,7 +23,11 @@ export async function startHostileBackend(random: Random): Promise<HostileBacken
     .on('sessionError', () => undefined)
     .on('stream', (stream: ServerHttp2Stream) => {
       stream.on('error', () => undefined).resume();
-      random.pick(RESPONSES)(stream, random);
+      // Not within the event, during which nghttp2 processes what it has received: a session that is destroyed there can crash
+      // Node with a segmentation fault.
+      setImmediate(() => {
+        if (!stream.destroyed) random.pick(RESPONSES)(stream, random);
+      });
     })
     .listen(0, '127.0.0.1');
   await once(server, 'listening');
