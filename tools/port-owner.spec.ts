@@ -7,7 +7,7 @@ import { ownerByLsof, ownerByProc } from './port-owner.ts';
 
 /** A program that listens on a free port of an address. */
 async function listen(address: string) {
-  const code = `require('net').createServer().listen(0, '${address}', function () { console.log(this.address().port) })`;
+  const code = `require('net').createServer().listen(0, '${address}', function () { process.stdout.write(String(this.address().port)) })`;
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
   const stop = async () => {
