@@ -1,6 +1,6 @@
 // The ways to start the five services in a cluster.
 import { istioIsMissing } from '../../libs/testbed/src/cluster/cluster.ts';
-import { run } from '../../libs/testbed/src/cluster/kubectl.ts';
+import { run } from '../../libs/testbed/src/run.ts';
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build, objectsOf } from '../../libs/testbed/src/cluster/kustomize.ts';
 

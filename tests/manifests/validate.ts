@@ -9,10 +9,11 @@ import {
   LINKERD_KIND,
 } from '../../libs/testbed/src/cluster/cluster.ts';
 import { deleteNamespace } from '../../libs/testbed/src/cluster/workloads.ts';
-import { apply, kubectl, run } from '../../libs/testbed/src/cluster/kubectl.ts';
+import { apply, kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
 import { COMBINATIONS, foldersOf, USER_OVERLAY } from './combinations.ts';
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build, buildOverlay, manifestOf } from '../../libs/testbed/src/cluster/kustomize.ts';
+import { run } from '../../libs/testbed/src/run.ts';
 
 /** The CustomResourceDefinition that the objects for a mesh require. */
 const REQUIRED = { istio: ISTIO_KIND, linkerd: LINKERD_KIND };

@@ -1,7 +1,5 @@
 import { run, type RunOptions } from '../run.ts';
 
-export { run };
-
 /** Runs kubectl by `run`. */
 export const kubectl = (args: readonly string[], options?: RunOptions): Promise<string> =>
   run('kubectl', args, options);
