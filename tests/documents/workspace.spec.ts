@@ -7,6 +7,7 @@ import { dirname, join, matchesGlob, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import vitestConfig from '../../vitest.config.ts';
+import { TRACKED } from './document-commands.ts';
 
 const PROGRAMS = resolve('node_modules/.bin');
 
@@ -58,7 +59,7 @@ describe('the project graph of Nx', () => {
 
   it('has every folder with TypeScript in a project', () => {
     const roots = Object.values(graph.nodes).map(({ data }) => `${data.root}/`);
-    const files = execFileSync('git', ['ls-files', '*.ts', '*.mjs'], { encoding: 'utf8' }).trim().split('\n');
+    const files = TRACKED.filter((file) => /\.(ts|mjs)$/.test(file));
     const outside = files.filter((file) => file.includes('/') && !roots.some((root) => file.startsWith(root)));
     expect(outside).toEqual([]);
   });

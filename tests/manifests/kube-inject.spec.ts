@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 
 import { nameOf, type KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
-import { build, kustomizeIsMissing } from '../../libs/testbed/src/cluster/kustomize.ts';
+import { build, kustomizeIsMissing, objectsOf } from '../../libs/testbed/src/cluster/kustomize.ts';
 
 const FILE = readFileSync(join(import.meta.dirname, '../../k8s/istio/product-gateway.yaml'), 'utf8');
 
@@ -22,7 +21,7 @@ it.skipIf(kustomizeIsMissing())(
   'k8s/istio/product-gateway.yaml is k8s/istio without the label for injection and with native sidecars',
   async () => {
     const overlay = await build('k8s/istio');
-    const rendered = parseAllDocuments(FILE).map((document) => document.toJS() as KubernetesObject);
+    const rendered = objectsOf(FILE);
     const label = 'Namespace/product-gateway/metadata/labels/istio-injection: "enabled"';
     const annotations = overlay
       .filter(({ kind }) => kind === 'Deployment')

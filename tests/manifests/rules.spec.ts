@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 
-import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
+import { objectsOf } from '../../libs/testbed/src/cluster/kustomize.ts';
 import { ruleViolations, RULES } from './rules.ts';
 
 /** Objects that keep all rules. Each bad example below changes one part of them. */
@@ -172,17 +171,15 @@ const BAD: Record<string, [good: string, bad: string][]> = {
   ],
 };
 
-const objects = (yaml: string) => parseAllDocuments(yaml).map((document) => document.toJS() as KubernetesObject);
-
 it('the good manifest violates no rule', () => {
-  expect(ruleViolations(objects(GOOD))).toEqual([]);
+  expect(ruleViolations(objectsOf(GOOD))).toEqual([]);
 });
 
 it.each(Object.entries(BAD).flatMap(([sentence, changes]) => changes.map((change) => [sentence, ...change] as const)))(
   'the rule "%s" is violated where "%s" is "%s"',
   (sentence, good, bad) => {
     expect(GOOD).toContain(good);
-    const violating = objects(GOOD.replace(good, bad));
+    const violating = objectsOf(GOOD.replace(good, bad));
     const sentences = RULES.filter((rule) => rule.violations(violating).length > 0).map((rule) => rule.sentence);
     expect(sentences).toEqual([sentence]);
   },
@@ -193,7 +190,7 @@ it('every rule has a bad example', () => {
 });
 
 it('a violation has the name of the object and the sentence of the rule', () => {
-  expect(ruleViolations(objects(GOOD.replace('drop: [ALL]', 'drop: []')))).toEqual([
+  expect(ruleViolations(objectsOf(GOOD.replace('drop: [ALL]', 'drop: []')))).toEqual([
     'Deployment/price-v1 service.capabilities: A pod meets the restricted Pod Security Standard, but for what a mesh adds to it.',
   ]);
 });

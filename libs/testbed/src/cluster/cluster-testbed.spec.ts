@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 
 import { startClusterTestbed } from './cluster-testbed.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
+import { objectsOf } from './kustomize.ts';
 
 /** A kubectl that records its arguments and standard input, and fails if an argument is that of FAIL. */
 const KUBECTL = `#!${process.execPath}
@@ -44,7 +44,7 @@ function calls(): Call[] {
   writeFileSync(join(folder.path, 'calls'), '');
   return lines.map((line) => {
     const { args, input } = JSON.parse(line) as { args: string[]; input: string };
-    return { args, objects: parseAllDocuments(input).map((document) => document.toJS() as KubernetesObject) };
+    return { args, objects: objectsOf(input) };
   });
 }
 const commands = () => calls().map(({ args }) => args.join(' '));
