@@ -12,8 +12,19 @@ const LIBRARIES = {
   telemetry: ['configuration'],
   faults: ['configuration', 'errors', 'telemetry'],
   limits: ['configuration', 'telemetry'],
-  grpc: ['contracts', 'configuration', 'errors', 'telemetry', 'faults', 'limits'],
-  'service-runtime': ['contracts', 'configuration', 'errors', 'telemetry', 'log-format', 'faults', 'limits', 'grpc'],
+  'grpc-unary': [],
+  grpc: ['grpc-unary', 'contracts', 'configuration', 'errors', 'telemetry', 'faults', 'limits'],
+  'service-runtime': [
+    'contracts',
+    'configuration',
+    'errors',
+    'telemetry',
+    'log-format',
+    'faults',
+    'limits',
+    'grpc-unary',
+    'grpc',
+  ],
   markdown: [],
 } as const;
 

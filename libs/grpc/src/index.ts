@@ -1,4 +1,5 @@
 export { openChannel } from './channel.ts';
+export { GRPC_TRANSPORTS, openUnaryChannel, type GrpcTransportName } from './unary-channels.ts';
 export { addHealthService } from './health.ts';
 export { Readiness } from './readiness.ts';
 export { addReflectionService } from './reflection.ts';

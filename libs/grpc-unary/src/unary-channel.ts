@@ -1,0 +1,55 @@
+import type { status } from '@grpc/grpc-js';
+
+/**
+ * Metadata as HTTP/2 header fields: names in lower case, and the values of a name that ends in `-bin` in base64. Repeated fields
+ * are joined by commas, as RFC 9110 allows. `binaryMetadata` writes and `readBinaryMetadata` reads the bytes of `-bin` fields.
+ */
+export type UnaryMetadata = Readonly<Record<string, string>>;
+
+export interface UnaryRequest {
+  /** Such as /product_gateway.price.v1.PriceService/GetPrice. */
+  readonly path: string;
+  /** The serialized message, without the prefix of its length. */
+  readonly message: Uint8Array;
+  readonly metadata: UnaryMetadata;
+  /** In milliseconds since the epoch; Infinity for none. */
+  readonly deadline: number;
+}
+
+/** How a call has ended. */
+export interface UnaryResponse {
+  readonly code: status;
+  /** grpc-message, or what failed in this client; empty if the code is OK. */
+  readonly details: string;
+  /** The serialized message; exists if the code is OK. */
+  readonly message: Uint8Array | undefined;
+  /** Initial metadata, unless the server sent none or the call ended before it came. */
+  readonly headers: UnaryMetadata;
+  /** Trailing metadata: of a trailers-only response all of its fields. */
+  readonly trailers: UnaryMetadata;
+}
+
+export interface UnaryCall {
+  /** Initial metadata as soon as it is received, else empty. */
+  readonly headers: UnaryMetadata;
+  /** Ends the call with CANCELLED, unless it has ended. */
+  cancel(details: string): void;
+}
+
+/** The states of gRPC's connectivity semantics (grpc/doc/connectivity-semantics-and-api.md). */
+export type ConnectivityState = 'IDLE' | 'CONNECTING' | 'READY' | 'TRANSIENT_FAILURE' | 'SHUTDOWN';
+
+/** A channel for unary calls: what a client needs of a gRPC transport. It connects with the first call. */
+export interface UnaryChannel {
+  readonly state: ConnectivityState;
+  /**
+   * Starts a call, and calls back once, when it has ended; not before this method returns.
+   *
+   * @throws TypeError if metadata can't be sent
+   */
+  call(request: UnaryRequest, onEnd: (response: UnaryResponse) => void): UnaryCall;
+  /** Connects without a call. */
+  connect(): void;
+  /** Lets the calls in flight end, and accepts no more: they end with UNAVAILABLE. */
+  close(): void;
+}
