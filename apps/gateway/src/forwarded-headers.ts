@@ -1,7 +1,6 @@
-import { Metadata } from '@grpc/grpc-js';
-
 import type { BackendName } from '#configuration';
 import { parseFaultRules, silentFaultsOf } from '#faults';
+import type { UnaryMetadata } from '#grpc-unary';
 import { readTracestate, TRACE_HEADERS, type RequestContext } from '#telemetry';
 
 import type { GatewayConfig } from './gateway.config.ts';
@@ -11,14 +10,14 @@ const PRINTABLE = /^[\x20-\x7e]{1,1024}$/;
 
 /** The headers of a request that each of its RPCs carries. */
 export interface ForwardedHeaders {
-  readonly metadata: Metadata;
+  readonly metadata: UnaryMetadata;
   /** By backend, the rules of x-fault that make it send no response, or a late one. */
   readonly silentFaults: ReadonlyMap<BackendName, string>;
 }
 
 const NO_FAULTS: ReadonlyMap<BackendName, string> = new Map();
 
-export const NOTHING_FORWARDED: ForwardedHeaders = { metadata: new Metadata(), silentFaults: NO_FAULTS };
+export const NOTHING_FORWARDED: ForwardedHeaders = { metadata: {}, silentFaults: NO_FAULTS };
 
 /**
  * Selects the headers that are forwarded: trace context, x-request-id, the headers of FORWARD_HEADERS, and x-fault if FAULTS
@@ -27,21 +26,21 @@ export const NOTHING_FORWARDED: ForwardedHeaders = { metadata: new Metadata(), s
  * @throws AppError invalid-fault-rule
  */
 export function forwardedHeaders({ header, requestId }: RequestContext, config: GatewayConfig): ForwardedHeaders {
-  const metadata = new Metadata();
+  const metadata: Record<string, string> = {};
   const forward = (name: string, valid: RegExp) => {
     const value = header(name);
-    if (value !== undefined && valid.test(value)) metadata.set(name, value);
+    if (value !== undefined && valid.test(value)) metadata[name] = value;
   };
   for (const [name, valid] of TRACE_HEADERS) forward(name, valid);
   // Trace Context forbids the use of tracestate without a valid traceparent.
-  const tracestate = metadata.get('traceparent').length > 0 ? readTracestate(header) : undefined;
-  if (tracestate !== undefined) metadata.set('tracestate', tracestate);
+  const tracestate = metadata['traceparent'] ? readTracestate(header) : undefined;
+  if (tracestate !== undefined) metadata['tracestate'] = tracestate;
   for (const name of config.FORWARD_HEADERS) forward(name, PRINTABLE);
-  metadata.set('x-request-id', requestId);
+  metadata['x-request-id'] = requestId;
   const faults = config.FAULTS ? header('x-fault') : undefined;
   const rules = faults === undefined ? [] : parseFaultRules(faults);
   if (rules.length === 0) return { metadata, silentFaults: NO_FAULTS };
   // Each rule without its spaces, since metadata can't have tabs.
-  metadata.set('x-fault', rules.map(({ text }) => text).join(','));
+  metadata['x-fault'] = rules.map(({ text }) => text).join(',');
   return { metadata, silentFaults: silentFaultsOf(rules) };
 }

@@ -1,4 +1,5 @@
 import {
+  choiceSetting,
   durationSetting,
   headerNamesSetting,
   hostSetting,
@@ -7,6 +8,7 @@ import {
   type BackendName,
   type Config,
 } from '#configuration';
+import { GRPC_TRANSPORTS } from '#grpc';
 import { serviceSettings } from '#service-runtime';
 
 import { BACKENDS } from './backends/backends.ts';
@@ -24,6 +26,11 @@ export const gatewaySettings = {
   FORWARD_HEADERS: headerNamesSetting(
     'x-tester',
     'Headers that are passed on to backends besides those of tracing, separated by commas.',
+  ),
+  GRPC_TRANSPORT: choiceSetting(
+    GRPC_TRANSPORTS,
+    'http2',
+    'What carries RPCs to backends: node:http2 directly, or grpc-js.',
   ),
   BASEPRODUCT_SERVICE_HOST: host('base-product'),
   BASEPRODUCT_SERVICE_PORT: port('base-product'),

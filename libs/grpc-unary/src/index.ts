@@ -1,3 +1,4 @@
+export { Http2UnaryChannel } from './http2-unary-channel.ts';
 export { binaryMetadata, readBinaryMetadata } from './metadata.ts';
 export type {
   ConnectivityState,

@@ -31,8 +31,8 @@ async function startPrice(environment: NodeJS.ProcessEnv = { FAULTS: 'on' }) {
     /** Calls with metadata: the code, and the hop of the response. */
     ask: (metadata: Metadata, deadline?: number) =>
       client.exchange(getPrice, { productId: 9310301 }, { metadata, ...(deadline && { deadline }) }).then(
-        (response) => ({ code: status.OK, details: '', hop: readHop(response.metadata) }),
-        ({ code, details, metadata: trailing }: ServiceError) => ({ code, details, hop: readHop(trailing) }),
+        (response) => ({ code: status.OK, details: '', hop: readHop(response.metadata.getMap()) }),
+        ({ code, details, metadata: trailing }: ServiceError) => ({ code, details, hop: readHop(trailing.getMap()) }),
       ),
     injected: (action: string) =>
       sample(price, 'product_gateway_faults_injected_total', { rpc_method: METHOD, action }),
@@ -104,7 +104,7 @@ describe('a fault of x-fault', () => {
     using retrying = new RpcClient(price.grpcPort, ['UNAVAILABLE']);
     const metadata = withFault('price=UNAVAILABLE;first=1', { 'x-call-id': 'a' });
     const response = await retrying.exchange(getPrice, { productId: 9310301 }, { metadata });
-    expect(readHop(response.metadata)).toMatchObject({ attempt: 2, fault: undefined });
+    expect(readHop(response.metadata.getMap())).toMatchObject({ attempt: 2, fault: undefined });
     const attempts = (attempt: string) => sample(price, 'product_gateway_rpc_server_attempts_total', { attempt });
     expect([await attempts('1'), await attempts('2')]).toEqual([1, 1]);
   });

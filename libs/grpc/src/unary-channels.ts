@@ -1,13 +1,13 @@
-import type { UnaryChannel } from '#grpc-unary';
+import { Http2UnaryChannel, type UnaryChannel } from '#grpc-unary';
 
 import { GrpcJsUnaryChannel } from './grpc-js-unary-channel.ts';
 
 /** What can carry the RPCs of a client. */
-export const GRPC_TRANSPORTS = ['grpc-js'] as const;
+export const GRPC_TRANSPORTS = ['http2', 'grpc-js'] as const;
 
 export type GrpcTransportName = (typeof GRPC_TRANSPORTS)[number];
 
 /** Opens the one channel that a process keeps to a service for all of its life. */
-export function openUnaryChannel(_transport: GrpcTransportName, host: string, port: number): UnaryChannel {
-  return new GrpcJsUnaryChannel(host, port);
+export function openUnaryChannel(transport: GrpcTransportName, host: string, port: number): UnaryChannel {
+  return transport === 'http2' ? new Http2UnaryChannel(host, port) : new GrpcJsUnaryChannel(host, port);
 }

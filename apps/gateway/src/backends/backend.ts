@@ -1,8 +1,9 @@
-import { status, type Channel, type StatusObject } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 
 import { SERVICES, type BackendName } from '#configuration';
 import { AppError, type ErrorCode } from '#errors';
-import { openChannel } from '#grpc';
+import { openUnaryChannel } from '#grpc';
+import type { UnaryChannel, UnaryResponse } from '#grpc-unary';
 import type { Telemetry } from '#telemetry';
 
 import type { GatewayConfig } from '../gateway.config.ts';
@@ -15,7 +16,7 @@ export type Call<Request, Response> = (request: Request, scope: RequestScope) =>
 
 /** One backend of the gateway, reached over one channel that lives as long as the process. */
 export class Backend {
-  readonly #channel: Channel;
+  readonly #channel: UnaryChannel;
   readonly #target: CallTarget;
   readonly #timeoutMs: number;
 
@@ -31,7 +32,7 @@ export class Backend {
       port: config[`${variable}_SERVICE_PORT`],
     };
     this.#timeoutMs = config[`${variable}_TIMEOUT`];
-    this.#channel = openChannel(this.#target.host, this.#target.port);
+    this.#channel = openUnaryChannel(config.GRPC_TRANSPORT, this.#target.host, this.#target.port);
   }
 
   close(): void {
@@ -50,26 +51,17 @@ export class Backend {
     const name = path.slice(1);
     return (request, scope) =>
       new Promise((resolve, reject) => {
-        const bytes = requestSerialize(request);
+        const call = new ClientCall(name, this.#target, scope, this.telemetry.metrics);
+        const message = requestSerialize(request);
         const deadline = Math.min(Date.now() + this.#timeoutMs, scope.deadline);
-        const rpc = this.#channel.createCall(path, deadline, undefined, null, undefined);
-        const call = new ClientCall(rpc, name, this.#target, scope, this.telemetry.metrics);
-        let message: Buffer | undefined;
-        rpc.start(call.metadata, {
-          onReceiveMetadata: (metadata) => call.receiveMetadata(metadata),
-          onReceiveMessage: (received: Buffer) => (message = received),
-          onReceiveStatus: (received) => {
-            if (received.code !== status.OK) call.receiveMetadata(received.metadata);
-            const result = resultOf(received, message, method, request);
-            call.end(result.code);
-            if (result.code === status.OK) resolve(result.response);
-            else reject(this.#failure(result));
-          },
+        const { metadata } = call;
+        const started = this.#channel.call({ path, message, metadata, deadline }, (response) => {
+          const result = resultOf(response, method, request);
+          call.end(result.code, response.trailers);
+          if (result.code === status.OK) resolve(result.response);
+          else reject(this.#failure(result));
         });
-        rpc.startRead();
-        rpc.sendMessageWithContext({}, bytes);
-        rpc.halfClose();
-        scope.add(call);
+        call.start(started);
       });
   }
 
@@ -79,19 +71,18 @@ export class Backend {
   }
 }
 
-type Failed = Pick<StatusObject, 'code' | 'details'>;
+type Failed = Pick<UnaryResponse, 'code' | 'details'>;
 
 /** The response of a call if it satisfies the contract, else the status and details of the failure. */
 function resultOf<Request, Response>(
-  { code, details }: StatusObject,
-  message: Buffer | undefined,
+  { code, details, message }: UnaryResponse,
   { definition, breach }: CheckedMethod<Request, Response>,
   request: Request,
 ): { code: status.OK; response: Response } | (Failed & { code: Exclude<status, status.OK> }) {
   if (code !== status.OK) return { code: TOO_LARGE.test(details) ? status.INTERNAL : code, details };
   if (!message) return { code: status.INTERNAL, details: 'there is no response' };
   try {
-    const response = definition.responseDeserialize(message);
+    const response = definition.responseDeserialize(message as Buffer);
     const broken = breach(response, request);
     if (broken === undefined) return { code, response };
     return { code: status.INTERNAL, details: `the response breaks the contract: ${broken}` };
@@ -100,7 +91,7 @@ function resultOf<Request, Response>(
   }
 }
 
-/** The details of grpc-js's own RESOURCE_EXHAUSTED for a response above 4 MiB, which is no limit of the backend's rate. */
+/** The details of a client's own RESOURCE_EXHAUSTED for a response above 4 MiB, which is no limit of the backend's rate. */
 const TOO_LARGE = /^Received message (?:larger than max|that decompresses to a size larger than)/;
 
 /** The error for each gRPC status of a backend. The backend's own details go to the log, not to the client. */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-import { status, type Metadata } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 
 import type { BackendName } from '#configuration';
+import type { UnaryCall, UnaryMetadata } from '#grpc-unary';
 import { readHop, type HopOrigin, type Telemetry } from '#telemetry';
 
 import type { RequestScope } from '../request-scope.ts';
@@ -17,52 +18,50 @@ export interface CallTarget {
   readonly port: number;
 }
 
-/** The part of grpc-js's call that cancels it. */
-export interface CancellableCall {
-  cancelWithStatus(code: status, details: string): void;
-}
-
 /** One RPC to a backend: its metadata, metrics, span and hop, from its start to its end. */
 export class ClientCall implements Hop {
   /** The metadata to send. Its x-call-id is the same in each attempt that a mesh makes of the call. */
-  readonly metadata: Metadata;
+  readonly metadata: UnaryMetadata;
   readonly service: BackendName;
   readonly #span;
   readonly #startedAt = performance.now();
+  #call: UnaryCall | undefined;
+  #trailers: UnaryMetadata | undefined;
   #origin: HopOrigin | undefined;
   #ended: { readonly status: string; readonly durationMs: number } | undefined;
 
   /** @param method such as product_gateway.price.v1.PriceService/GetPrice */
   constructor(
-    private readonly call: CancellableCall,
     private readonly method: string,
     target: CallTarget,
     private readonly scope: RequestScope,
     private readonly metrics: Telemetry['metrics'],
   ) {
     this.service = target.name;
-    this.metadata = scope.forwarded.metadata.clone();
-    this.metadata.set('x-call-id', `${PROCESS_ID}.${(calls++).toString(36)}`);
     this.#span = scope.context?.span?.startClientSpan(method, {
       'rpc.system.name': 'grpc',
       'rpc.method': method,
       'server.address': target.host,
       'server.port': target.port,
     });
-    if (this.#span) {
-      for (const [header, value] of Object.entries(this.#span.headers)) this.metadata.set(header, value);
-    }
+    this.metadata = {
+      ...scope.forwarded.metadata,
+      'x-call-id': `${PROCESS_ID}.${(calls++).toString(36)}`,
+      ...this.#span?.headers,
+    };
     metrics?.rpcClientActive.inc(method);
   }
 
-  /** Takes the metadata of the response, or of the error in its place: the first that names an instance counts. */
-  receiveMetadata(metadata: Metadata): void {
-    this.#origin ??= readHop(metadata);
+  /** Takes the call of the channel, which has just started. */
+  start(call: UnaryCall): void {
+    this.#call = call;
+    this.scope.add(this);
   }
 
-  end(code: status): void {
+  end(code: status, trailers: UnaryMetadata): void {
     const name = status[code];
     const durationMs = performance.now() - this.#startedAt;
+    this.#trailers = trailers;
     this.#ended = { status: name, durationMs };
     this.metrics?.rpcClientActive.dec(this.method);
     this.metrics?.rpcClient.record(
@@ -74,11 +73,13 @@ export class ClientCall implements Hop {
   }
 
   cancel(): void {
-    this.call.cancelWithStatus(status.CANCELLED, 'The request has ended.');
+    this.#call?.cancel('The request has ended.');
   }
 
+  /** By the initial metadata of the response, or by the metadata of the error in its place. */
   get origin(): HopOrigin | undefined {
-    return this.#origin;
+    return (this.#origin ??=
+      (this.#call && readHop(this.#call.headers)) ?? (this.#trailers && readHop(this.#trailers)));
   }
 
   /** A call that is in flight when the gateway responds is one that the gateway cancels. */
@@ -92,6 +93,6 @@ export class ClientCall implements Hop {
 
   /** By the response of the backend; without one, by what the request asked this backend to inject. */
   get fault(): string | undefined {
-    return this.#origin ? this.#origin.fault : this.scope.forwarded.silentFaults.get(this.service);
+    return this.origin ? this.origin.fault : this.scope.forwarded.silentFaults.get(this.service);
   }
 }

@@ -1,6 +1,6 @@
 import { validateHeaderValue } from 'node:http';
 
-import { Metadata, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { anyText, INHERITED_NAMES, metadataValue, textOfTokens } from '#arbitraries';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -31,8 +31,8 @@ const TARGET = { name: 'price', host: 'price', port: 6567 } as const;
 /** A call to price, of a request that asks it to inject a fault by which it sends no response. */
 function callWithFault(fault: string | undefined): ClientCall {
   const silentFaults = new Map(fault === undefined ? [] : [['price', fault] as const]);
-  const scope = new RequestScope(Infinity, { metadata: new Metadata(), silentFaults });
-  return new ClientCall({ cancelWithStatus: () => undefined }, 'PriceService/GetPrice', TARGET, scope, undefined);
+  const scope = new RequestScope(Infinity, { metadata: {}, silentFaults });
+  return new ClientCall('PriceService/GetPrice', TARGET, scope, undefined);
 }
 
 const hops = () =>
@@ -40,10 +40,7 @@ const hops = () =>
     .tuple(origins(), fc.option(anyText(), { nil: undefined }), fc.constantFrom(status.OK, status.UNAVAILABLE))
     .map(([origin, fault, code]) => {
       const call = callWithFault(fault);
-      const metadata = new Metadata();
-      if (origin !== null) metadata.set('x-hop', origin);
-      call.receiveMetadata(metadata);
-      call.end(code);
+      call.end(code, origin === null ? {} : { 'x-hop': origin });
       return call;
     });
 

@@ -52,8 +52,8 @@ const quoted = (text: string): string =>
 const origins = new LRUCache<string, HopOrigin>({ max: 256 });
 
 /** Reads the instance that responded; undefined if the metadata has none, as that of a proxy's own response. */
-export function readHop(metadata: Metadata): HopOrigin | undefined {
-  const [hop] = metadata.get(KEY);
+export function readHop(metadata: Readonly<Record<string, unknown>>): HopOrigin | undefined {
+  const hop = metadata[KEY];
   if (typeof hop !== 'string' || hop.length > MAX_LENGTH) return undefined;
   const known = origins.get(hop);
   if (known) return known;

@@ -1,0 +1,124 @@
+import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
+import { connect as connectTcp, type Socket } from 'node:net';
+
+/** Time limit for the connection and the server's HTTP/2 SETTINGS frame. */
+const CONNECT_TIMEOUT_MS = 5000;
+const KEEPALIVE_TIMEOUT_MS = 5000;
+
+/** Flow control windows, in bytes: a stream's is larger than most messages, so that they need no WINDOW_UPDATE. */
+const STREAM_WINDOW = 256 * 1024;
+const CONNECTION_WINDOW = 4 * 1024 * 1024;
+
+/** The header fields of a response may take as many bytes, counted as RFC 9113 does (6.5.2). */
+const MAX_HEADER_LIST_SIZE = 64 * 1024;
+
+/** What the owner of a connection does with its events. */
+export interface ConnectionListener {
+  /** The server has sent its SETTINGS. */
+  onReady(): void;
+  /** The server refuses the rate of keepalive pings (gRFC A8). */
+  onTooManyPings(): void;
+  /** A stream has ended, or the server allows more of them. */
+  onCapacity(connection: Http2Connection): void;
+  /** Called once: the connection accepts no more streams. Streams that are open may still end well. */
+  onConnectionEnd(reason: string): void;
+}
+
+/** One HTTP/2 connection to one address. */
+export class Http2Connection {
+  readonly #session: ClientHttp2Session;
+  readonly #socket: Socket;
+  readonly #settingsTimer: NodeJS.Timeout;
+  readonly #keepaliveTimer: NodeJS.Timeout;
+  #state: 'connecting' | 'ready' | 'ended' = 'connecting';
+  #maxStreams = 0;
+  #streams = 0;
+  #error: Error | undefined;
+
+  constructor(
+    readonly address: string,
+    port: number,
+    keepaliveTimeMs: number,
+    private readonly listener: ConnectionListener,
+  ) {
+    this.#socket = connectTcp({ host: address, port, noDelay: true });
+    const session = connectHttp2('http://localhost', {
+      createConnection: () => this.#socket,
+      settings: { enablePush: false, initialWindowSize: STREAM_WINDOW, maxHeaderListSize: MAX_HEADER_LIST_SIZE },
+    });
+    this.#session = session;
+    session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW));
+    session.on('remoteSettings', ({ maxConcurrentStreams = Infinity }) => this.#setMaxStreams(maxConcurrentStreams));
+    session.once('goaway', (code, lastStreamId, data) => {
+      if (data?.toString() === 'too_many_pings') listener.onTooManyPings();
+      this.#end(`the server sent GOAWAY with code ${code} and last stream ${lastStreamId}`);
+    });
+    session.on('error', (error) => (this.#error ??= error));
+    session.once('close', () => this.#end(this.#error?.message ?? 'the server closed the connection'));
+    this.#settingsTimer = setTimeout(
+      () => session.destroy(new Error(`no HTTP/2 SETTINGS frame within ${CONNECT_TIMEOUT_MS} ms`)),
+      CONNECT_TIMEOUT_MS,
+    );
+    this.#keepaliveTimer = setInterval(() => this.#ping(), keepaliveTimeMs).unref();
+  }
+
+  get isReady(): boolean {
+    return this.#state === 'ready' && !this.#session.closed;
+  }
+
+  /** Whether another stream can be opened now. */
+  get hasCapacity(): boolean {
+    return this.#streams < this.#maxStreams && this.isReady;
+  }
+
+  /** Why all streams have ended, if the whole connection has. */
+  get lost(): string | undefined {
+    if (!this.#socket.destroyed && !this.#session.destroyed) return undefined;
+    return this.#error?.message ?? 'the server closed the connection';
+  }
+
+  /** @param headers names and values in turn */
+  open(headers: string[]): ClientHttp2Stream {
+    this.#streams += 1;
+    return this.#session.request(headers, REQUEST_OPTIONS).on('close', this.#onStreamClose);
+  }
+
+  /** Opens no more streams, and closes the connection when all have ended. */
+  close(): void {
+    this.#session.close();
+    this.#end('the client closed the connection');
+  }
+
+  readonly #onStreamClose = (): void => {
+    this.#streams -= 1;
+    this.listener.onCapacity(this);
+  };
+
+  #setMaxStreams(count: number): void {
+    this.#maxStreams = count;
+    if (this.#state === 'connecting') {
+      clearTimeout(this.#settingsTimer);
+      this.#state = 'ready';
+      this.listener.onReady();
+    } else this.listener.onCapacity(this);
+  }
+
+  #end(reason: string): void {
+    if (this.#session.closed) clearTimeout(this.#settingsTimer);
+    if (this.#session.destroyed) clearInterval(this.#keepaliveTimer);
+    if (this.#state === 'ended') return;
+    this.#state = 'ended';
+    this.listener.onConnectionEnd(reason);
+  }
+
+  #ping(): void {
+    if (this.#streams === 0 || this.#session.destroyed) return;
+    const timer = setTimeout(
+      () => this.#session.destroy(new Error(`no PING response within ${KEEPALIVE_TIMEOUT_MS} ms`)),
+      KEEPALIVE_TIMEOUT_MS,
+    );
+    this.#session.ping(() => clearTimeout(timer));
+  }
+}
+
+const REQUEST_OPTIONS = { endStream: false };
