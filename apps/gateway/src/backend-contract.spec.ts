@@ -16,6 +16,8 @@ import {
   type StubBackend,
 } from '#testbed';
 
+import { GRPC_TRANSPORTS } from '#grpc';
+
 import {
   BAD_PAGES,
   DEGRADED,
@@ -31,7 +33,7 @@ import {
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
 
-describe('what a backend sends', () => {
+describe.each(GRPC_TRANSPORTS)('what a backend sends over %s', (GRPC_TRANSPORT) => {
   let responses = GOOD;
   let listed: Page = page();
   const stubs: StubBackend[] = [];
@@ -77,6 +79,7 @@ describe('what a backend sends', () => {
         price: price.port,
         reviews: reviews.port,
       }),
+      GRPC_TRANSPORT,
     });
   });
   afterAll(async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { startBackends, startService } from '#testbed';
 
 import { SERVICES } from '#configuration';
+import { GRPC_TRANSPORTS } from '#grpc';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
@@ -23,7 +24,7 @@ const LONG_TIMEOUTS = {
 const hosts = (host: string) =>
   Object.fromEntries(Object.values(SERVICES).map(({ variable }) => [`${variable}_SERVICE_HOST`, host]));
 
-describe('the gateway', () => {
+describe.each(GRPC_TRANSPORTS)('the gateway, over %s,', (GRPC_TRANSPORT) => {
   // Whether localhost is an IPv6 address as well is up to the machine.
   const table = [
     ['localhost', '127.0.0.1'],
@@ -37,7 +38,13 @@ describe('the gateway', () => {
     'finds its backends by the host %s where they listen on %s',
     async (host, LISTEN_ADDRESS) => {
       await using backends = await startBackends({ LISTEN_ADDRESS });
-      const environment = { ...backends.environment, ...hosts(host), ...LONG_TIMEOUTS, REQUEST_TIMEOUT: '20s' };
+      const environment = {
+        ...backends.environment,
+        ...hosts(host),
+        ...LONG_TIMEOUTS,
+        REQUEST_TIMEOUT: '20s',
+        GRPC_TRANSPORT,
+      };
       await using gateway = await startService(gatewaySettings, createGatewayApp, environment);
       const response = await fetch(`${gateway.httpUrl}/product/9310301`);
       expect(response.status).toBe(200);

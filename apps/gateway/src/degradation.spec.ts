@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { BaseProductServiceService, ReviewsServiceService } from '#contracts';
 import { START_BACKEND, startBackends, startService, startStubBackend, backendEnvironment } from '#testbed';
 
+import { GRPC_TRANSPORTS, type GrpcTransportName } from '#grpc';
+
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
 
@@ -13,9 +15,11 @@ const failing =
   (_call, callback) =>
     callback({ code, details: 'as the test wants it' });
 
-const startGateway = (environment: NodeJS.ProcessEnv) => startService(gatewaySettings, createGatewayApp, environment);
+const startGatewayOver = (GRPC_TRANSPORT: GrpcTransportName) => (environment: NodeJS.ProcessEnv) =>
+  startService(gatewaySettings, createGatewayApp, { ...environment, GRPC_TRANSPORT });
 
-describe('an optional backend', () => {
+describe.each(GRPC_TRANSPORTS)('over %s, an optional backend', (transport) => {
+  const startGateway = startGatewayOver(transport);
   const FAILURES: Record<string, Handler> = {
     'responds UNAVAILABLE': failing(status.UNAVAILABLE),
     'responds INTERNAL': failing(status.INTERNAL),
@@ -72,7 +76,8 @@ describe('an optional backend', () => {
   });
 });
 
-describe('the required backend', () => {
+describe.each(GRPC_TRANSPORTS)('over %s, the required backend', (transport) => {
+  const startGateway = startGatewayOver(transport);
   it.each([
     [status.NOT_FOUND, 404, 'product-not-found'],
     [status.INVALID_ARGUMENT, 400, 'invalid-request'],

@@ -10,6 +10,7 @@ import { startStubBackend, type StubBackend } from '#testbed';
 
 import { loadConfig } from '#configuration';
 import type { AppError } from '#errors';
+import { GRPC_TRANSPORTS, type GrpcTransportName } from '#grpc';
 import { Telemetry } from '#telemetry';
 
 import { gatewaySettings } from '../gateway.config.ts';
@@ -29,23 +30,32 @@ const serving = (total: number) => ({
 const start = (total: number, at: { host?: string; port?: number } = {}): Promise<StubBackend> =>
   startStubBackend(InventoryServiceService, serving(total), at);
 
-async function connect(port: number, host = '127.0.0.1') {
-  const environment = { INVENTORY_SERVICE_HOST: host, INVENTORY_SERVICE_PORT: String(port), LOG_LEVEL: 'silent' };
-  const config = loadConfig(gatewaySettings, environment);
-  const telemetry = await Telemetry.start({ service: 'gateway', version: 'v1', instance: 'test' }, config);
-  const clients = new BackendClients(config, telemetry);
-  return {
-    /** The total of the backend's response, or the code of the error. */
-    getTotal: () =>
-      clients.getInventory({ productId: 1 }, new RequestScope(Date.now() + 3000)).then(
-        (response) => response.inventory?.total,
-        (error: AppError) => error.code,
-      ),
-    [Symbol.dispose]: () => clients.onApplicationShutdown(),
+const connectOver =
+  (GRPC_TRANSPORT: GrpcTransportName) =>
+  async (port: number, host = '127.0.0.1') => {
+    const environment = {
+      GRPC_TRANSPORT,
+      INVENTORY_SERVICE_HOST: host,
+      INVENTORY_SERVICE_PORT: String(port),
+      LOG_LEVEL: 'silent',
+    };
+    const config = loadConfig(gatewaySettings, environment);
+    const telemetry = await Telemetry.start({ service: 'gateway', version: 'v1', instance: 'test' }, config);
+    const clients = new BackendClients(config, telemetry);
+    return {
+      /** The total of the backend's response, or the code of the error. */
+      getTotal: () =>
+        clients.getInventory({ productId: 1 }, new RequestScope(Date.now() + 3000)).then(
+          (response) => response.inventory?.total,
+          (error: AppError) => error.code,
+        ),
+      [Symbol.dispose]: () => clients.onApplicationShutdown(),
+    };
   };
-}
 
-describe('a backend', () => {
+describe.each(GRPC_TRANSPORTS)('over %s, a backend', (transport) => {
+  const connect = connectOver(transport);
+
   it('that starts late is reached', async () => {
     const { port, ...placeholder } = await start(0);
     await placeholder[Symbol.asyncDispose]();

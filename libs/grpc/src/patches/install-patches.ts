@@ -6,7 +6,7 @@
  * |---------------------|--------------------------------------------------------------------|-----------------------------------|--------------------------------|
  * | ended-calls.ts      | Http2SubchannelConnector (transport.js), Transport.activeCalls,    | V8 keeps ended calls (docs/adr/   | ended-calls.spec.ts            |
  * |                     | node:http2 Symbol(state).streams, a flag of V8                     | 0010)                             |                                |
- * | settings-timeout.ts | ChannelCredentials._createSecureConnector (channel-credentials.js) | grpc/grpc-node#2785               | channel.spec.ts                |
+ * | settings-timeout.ts | ChannelCredentials._createSecureConnector (channel-credentials.js) | grpc/grpc-node#2785               | unary-channels.spec.ts         |
  * | long-timeouts.ts    | BaseServerInterceptingCall.handleTimeoutHeader                     | grpc-timeout overflows 32 bits    | long-timeouts.spec.ts          |
  * |                     | (server-interceptors.js)                                           |                                   |                                |
  * | stream-limits.ts    | Server._streamHandler, Server.commonServerOptions (server.js)      | interceptors see no unfinished    | requests-in-flight.spec.ts     |
