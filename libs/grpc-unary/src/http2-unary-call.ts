@@ -27,10 +27,16 @@ export interface CallOwner {
 export class Http2UnaryCall implements UnaryCall {
   headers = NO_METADATA;
   readonly #fields: string[];
-  #timer: NodeJS.Timeout | undefined;
-  #stream: ClientHttp2Stream | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
   #attempts = 0;
   #ended = false;
+  // The parts below are those of the newest attempt.
+  #connection: Http2Connection | undefined;
+  #stream: ClientHttp2Stream | undefined;
+  #reader = new MessageReader();
+  #isResponse = false;
+  #isUnsent = false;
+  #failure: CallStatus | undefined;
 
   constructor(
     private readonly owner: CallOwner,
@@ -38,53 +44,79 @@ export class Http2UnaryCall implements UnaryCall {
     private readonly callback: (response: UnaryResponse) => void,
   ) {
     this.#fields = requestFields(owner.authority, request);
-    this.#setDeadline();
+    const remainingMs = Math.max(0, request.deadline - Date.now());
+    if (remainingMs <= MAX_TIMER_MS) this.#timer = setTimeout(endAtDeadline, remainingMs, this);
   }
 
   cancel(details: string): void {
-    this.#reset({ code: status.CANCELLED, details });
+    this.reset({ code: status.CANCELLED, details });
   }
 
   /** Sends the request over a connection that has capacity. */
   send(connection: Http2Connection): void {
     this.#attempts += 1;
-    const fields = this.#fields.slice();
-    const timeout = grpcTimeout(this.request.deadline);
-    if (timeout !== undefined) fields.push('grpc-timeout', timeout);
-    const stream = connection.open(fields);
+    const fields = this.#attempts === 1 ? this.#fields : requestFields(this.owner.authority, this.request);
+    if (this.request.deadline !== Infinity) fields.push('grpc-timeout', grpcTimeout(this.request.deadline));
+    const stream: CallStream = connection.open(fields);
+    stream[CALL] = this;
+    this.#connection = connection;
     this.#stream = stream;
-    const reader = new MessageReader();
-    let isResponse = false;
-    let isUnsent = false;
-    let failure: CallStatus | undefined;
-    stream.on('data', (chunk: Buffer) => {
-      failure ??= reader.push(chunk);
-      // Until then the content may be that of a proxy's own response.
-      if (failure && isResponse) this.#reset(failure);
-    });
-    stream.on('response', (headers, flags) => {
-      isResponse = true;
-      const fieldsOfResponse = headers as UnaryMetadata;
-      if (flags & constants.NGHTTP2_FLAG_END_STREAM) {
-        return this.#endByTrailers(fieldsOfResponse, reader, statusOfHttpHeaders(headers));
-      }
-      this.headers = fieldsOfResponse;
-      const failed = isGrpc(headers) ? failure : statusOfHttpHeaders(headers);
-      if (failed) this.#reset(failed);
-    });
-    stream.on('trailers', (trailers) => this.#endByTrailers(trailers as UnaryMetadata, reader, NO_STATUS));
-    stream.on('frameError', (type) => (isUnsent ||= type === HEADERS_FRAME));
+    stream.on('data', onData);
+    stream.on('response', onResponse);
+    stream.on('trailers', onTrailers);
+    stream.on('frameError', onFrameError);
     // `close` follows, which has the code.
-    stream.on('error', () => undefined);
-    stream.on('close', () => {
-      if (this.#ended) return;
-      const isUnprocessed = isUnsent || (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM && !isResponse);
-      if (isUnprocessed && this.#attempts < MAX_ATTEMPTS) return this.owner.dispatch(this);
-      const lost = isUnsent ? 'the connection was about to end' : connection.lost;
-      if (lost !== undefined) this.end({ code: status.UNAVAILABLE, details: `Connection lost: ${lost}` });
-      else this.end(stream.rstCode === constants.NGHTTP2_NO_ERROR ? NO_STATUS : statusOfReset(stream.rstCode));
-    });
+    stream.on('error', ignore);
+    stream.on('close', onClose);
     stream.end(lengthPrefixed(this.request.message));
+  }
+
+  receiveHeaders(headers: ResponseHeaders, isLast: boolean): void {
+    this.#isResponse = true;
+    const metadata = headers as unknown as UnaryMetadata;
+    const failure = isGrpc(headers) ? undefined : statusOfHttp(headers[':status'] ?? 0, headers['content-type']);
+    if (isLast) return this.receiveTrailers(metadata, failure);
+    this.headers = metadata;
+    const failed = failure ?? this.#failure;
+    if (failed) this.reset(failed);
+  }
+
+  receiveData(chunk: Buffer): void {
+    this.#failure ??= this.#reader.push(chunk);
+    // Before the headers it may be the content of a response that is none of gRPC.
+    if (this.#failure && this.#isResponse) this.reset(this.#failure);
+  }
+
+  receiveTrailers(trailers: UnaryMetadata, failure = NO_STATUS): void {
+    const received = statusOfTrailers(trailers) ?? failure;
+    if (received.code !== status.OK) return this.end(received, undefined, trailers);
+    const { message, isEmpty } = this.#reader;
+    if (message) this.end(received, message, trailers);
+    else this.end(isEmpty ? NO_MESSAGE : TRUNCATED, undefined, trailers);
+  }
+
+  /** The HEADERS frame was not sent, since the server had sent GOAWAY. */
+  markUnsent(): void {
+    this.#isUnsent = true;
+  }
+
+  /** The stream has ended without trailers if the call has not ended yet. */
+  endWithStream(resetCode: number): void {
+    if (this.#ended) return;
+    const isRefused = resetCode === constants.NGHTTP2_REFUSED_STREAM && !this.#isResponse;
+    if ((this.#isUnsent || isRefused) && this.#attempts < MAX_ATTEMPTS) {
+      this.#isUnsent = false;
+      return this.owner.dispatch(this);
+    }
+    const lost = this.#connection?.lost ?? (this.#isUnsent ? 'the server ends the connection' : undefined);
+    if (lost !== undefined) this.end({ code: status.UNAVAILABLE, details: `Connection lost: ${lost}` });
+    else this.end(resetCode === constants.NGHTTP2_NO_ERROR ? NO_STATUS : statusOfReset(resetCode));
+  }
+
+  /** Ends the call, and its stream, which has not ended by itself. */
+  reset(result: CallStatus): void {
+    this.#stream?.close(constants.NGHTTP2_CANCEL);
+    this.end(result);
   }
 
   /** Ends the call, unless it has ended. */
@@ -95,42 +127,47 @@ export class Http2UnaryCall implements UnaryCall {
     this.owner.onCallEnd(this);
     this.callback({ code, details, message, headers: this.headers, trailers });
   }
+}
 
-  /** Ends the call, and its stream, which has not ended by itself. */
-  #reset(result: CallStatus): void {
-    this.#stream?.close(constants.NGHTTP2_CANCEL);
-    this.end(result);
-  }
+/** The listeners are the same for all streams, so that a call creates none. */
+const CALL = Symbol('call');
 
-  #endByTrailers(trailers: UnaryMetadata, reader: MessageReader, withoutStatus: CallStatus): void {
-    const received = statusOfTrailers(trailers) ?? withoutStatus;
-    if (received.code !== status.OK) return this.end(received, undefined, trailers);
-    const { message } = reader;
-    if (message) this.end(received, message, trailers);
-    else this.end(reader.isEmpty ? NO_MESSAGE : TRUNCATED, undefined, trailers);
-  }
+type CallStream = ClientHttp2Stream & { [CALL]?: Http2UnaryCall };
 
-  #setDeadline(): void {
-    const remainingMs = this.request.deadline - Date.now();
-    if (remainingMs > MAX_TIMER_MS) return;
-    this.#timer = setTimeout(
-      () => this.#reset({ code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' }),
-      Math.max(0, remainingMs),
-    );
-  }
+type ResponseHeaders = IncomingHttpHeaders & IncomingHttpStatusHeader;
+
+function onData(this: CallStream, chunk: Buffer): void {
+  this[CALL]?.receiveData(chunk);
+}
+
+function onResponse(this: CallStream, headers: ResponseHeaders, flags: number): void {
+  this[CALL]?.receiveHeaders(headers, (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0);
+}
+
+function onTrailers(this: CallStream, trailers: IncomingHttpHeaders): void {
+  this[CALL]?.receiveTrailers(trailers as UnaryMetadata);
+}
+
+function onFrameError(this: CallStream, type: number): void {
+  if (type === HEADERS_FRAME) this[CALL]?.markUnsent();
+}
+
+function onClose(this: CallStream): void {
+  this[CALL]?.endWithStream(this.rstCode);
+}
+
+function ignore(): void {}
+
+function endAtDeadline(call: Http2UnaryCall): void {
+  call.reset({ code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' });
 }
 
 const NO_STATUS: CallStatus = { code: status.INTERNAL, details: 'The server ended the stream without a grpc-status' };
 const NO_MESSAGE: CallStatus = { code: status.INTERNAL, details: 'The server sent the status OK without a message' };
 const TRUNCATED: CallStatus = { code: status.INTERNAL, details: 'The server sent an incomplete message' };
 
-type ResponseHeaders = IncomingHttpHeaders & IncomingHttpStatusHeader;
-
 const isGrpc = ({ ':status': httpStatus, 'content-type': type }: ResponseHeaders): boolean =>
   httpStatus === 200 && type !== undefined && /^application\/grpc(?:[+;]|$)/.test(type);
-
-const statusOfHttpHeaders = ({ ':status': httpStatus, 'content-type': type }: ResponseHeaders): CallStatus =>
-  statusOfHttp(httpStatus ?? 0, type);
 
 function requestFields(authority: string, { path, metadata }: UnaryRequest): string[] {
   // oxfmt-ignore
@@ -146,9 +183,8 @@ function requestFields(authority: string, { path, metadata }: UnaryRequest): str
   return fields;
 }
 
-/** The time that is left, as the header grpc-timeout has it: at most eight digits and a unit. Undefined for no deadline. */
-function grpcTimeout(deadline: number): string | undefined {
-  if (deadline === Infinity) return undefined;
+/** The time that is left, as the header grpc-timeout has it: at most eight digits and a unit. */
+function grpcTimeout(deadline: number): string {
   const milliseconds = Math.max(1, Math.ceil(deadline - Date.now()));
   if (milliseconds < 1e8) return `${milliseconds}m`;
   return milliseconds < 1e11 ? `${Math.ceil(milliseconds / 1000)}S` : `${Math.ceil(milliseconds / 3_600_000)}H`;
