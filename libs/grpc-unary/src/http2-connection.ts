@@ -24,6 +24,13 @@ export interface ConnectionListener {
   onConnectionEnd(reason: string): void;
 }
 
+export interface ConnectionOptions {
+  /** How often a connection with calls in flight sends PING, in milliseconds. */
+  readonly keepaliveTimeMs: number;
+  /** Called with each new session, before it is used. */
+  readonly onSession?: ((session: ClientHttp2Session) => void) | undefined;
+}
+
 /** One HTTP/2 connection to one address. */
 export class Http2Connection {
   readonly #session: ClientHttp2Session;
@@ -38,7 +45,7 @@ export class Http2Connection {
   constructor(
     readonly address: string,
     port: number,
-    keepaliveTimeMs: number,
+    { keepaliveTimeMs, onSession }: ConnectionOptions,
     private readonly listener: ConnectionListener,
   ) {
     this.#socket = connectTcp({ host: address, port, noDelay: true });
@@ -47,6 +54,7 @@ export class Http2Connection {
       settings: { enablePush: false, initialWindowSize: STREAM_WINDOW, maxHeaderListSize: MAX_HEADER_LIST_SIZE },
     });
     this.#session = session;
+    onSession?.(session);
     session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW));
     session.on('remoteSettings', ({ maxConcurrentStreams = Infinity }) => this.#setMaxStreams(maxConcurrentStreams));
     session.once('goaway', (code, lastStreamId, data) => {

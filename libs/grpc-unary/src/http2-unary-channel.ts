@@ -1,3 +1,4 @@
+import type { ClientHttp2Session } from 'node:http2';
 import { isIPv6 } from 'node:net';
 
 import { status } from '@grpc/grpc-js';
@@ -27,9 +28,11 @@ export class Http2UnaryChannel implements UnaryChannel, CallOwner, SubchannelOwn
   #state: ConnectivityState = 'IDLE';
   #keepaliveTimeMs = 10_000;
 
+  /** @param onSession called with the session of each connection, before it is used */
   constructor(
     host: string,
     readonly port: number,
+    readonly onSession?: (session: ClientHttp2Session) => void,
   ) {
     this.authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
     this.#resolver = new DnsResolver(

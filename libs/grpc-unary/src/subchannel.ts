@@ -1,4 +1,4 @@
-import { Http2Connection, type ConnectionListener } from './http2-connection.ts';
+import { Http2Connection, type ConnectionListener, type ConnectionOptions } from './http2-connection.ts';
 
 /** gRPC waits up to two minutes before it tries an address again. */
 const INITIAL_BACKOFF_MS = 100;
@@ -6,9 +6,8 @@ const MAX_BACKOFF_MS = 1000;
 const BACKOFF_MULTIPLIER = 1.6;
 const BACKOFF_JITTER = 0.2;
 
-export interface SubchannelOwner {
+export interface SubchannelOwner extends ConnectionOptions {
   readonly port: number;
-  readonly keepaliveTimeMs: number;
   onTooManyPings(): void;
   onCapacity(connection: Http2Connection): void;
   onStateChange(): void;
@@ -95,7 +94,6 @@ export class Subchannel implements ConnectionListener {
   #open(): void {
     this.#startedAt = Date.now();
     this.#backoffMs = Math.min(MAX_BACKOFF_MS, this.#backoffMs * BACKOFF_MULTIPLIER || INITIAL_BACKOFF_MS);
-    const { port, keepaliveTimeMs } = this.owner;
-    this.#connection = new Http2Connection(this.address, port, keepaliveTimeMs, this);
+    this.#connection = new Http2Connection(this.address, this.owner.port, this.owner, this);
   }
 }

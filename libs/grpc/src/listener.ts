@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 import { ServerCredentials, type Server as GrpcServer } from '@grpc/grpc-js';
 
-import { releaseEndedServerCalls } from './patches/ended-calls.ts';
+import { releaseEndedStreams } from './patches/ended-calls.ts';
 import { onServerSession } from './patches/server-sessions.ts';
 import { GrpcConnection } from './server-connection.ts';
 
@@ -42,7 +42,7 @@ export class GrpcListener {
   ) {
     this.#maxAgeMs = options.maxConnectionAgeMs;
     onServerSession(server, (session) => {
-      releaseEndedServerCalls(session);
+      releaseEndedStreams(session);
       this.#session = session;
     });
   }

@@ -1,6 +1,7 @@
 import { Http2UnaryChannel, type UnaryChannel } from '#grpc-unary';
 
 import { GrpcJsUnaryChannel } from './grpc-js-unary-channel.ts';
+import { releaseEndedStreams } from './patches/ended-calls.ts';
 
 /** What can carry the RPCs of a client. */
 export const GRPC_TRANSPORTS = ['http2', 'grpc-js'] as const;
@@ -9,5 +10,7 @@ export type GrpcTransportName = (typeof GRPC_TRANSPORTS)[number];
 
 /** Opens the one channel that a process keeps to a service for all of its life. */
 export function openUnaryChannel(transport: GrpcTransportName, host: string, port: number): UnaryChannel {
-  return transport === 'http2' ? new Http2UnaryChannel(host, port) : new GrpcJsUnaryChannel(host, port);
+  return transport === 'http2'
+    ? new Http2UnaryChannel(host, port, releaseEndedStreams)
+    : new GrpcJsUnaryChannel(host, port);
 }

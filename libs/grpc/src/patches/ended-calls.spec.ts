@@ -2,9 +2,10 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import { describe, expect, it } from 'vitest';
-import { PriceServiceService } from '#contracts';
+import { PriceServiceService, type GetPriceResponse } from '#contracts';
 import { RpcClient, START_BACKEND } from '#testbed';
 
+import { GRPC_TRANSPORTS, openUnaryChannel } from '../unary-channels.ts';
 import { installClientPatches } from './install-patches.ts';
 
 const CALLS = 5000;
@@ -21,16 +22,38 @@ function oldBytes(): number {
   return spaces.reduce((sum, { space_used_size: size }) => sum + size, 0);
 }
 
-describe('an ended call', () => {
-  it('is not retained by the connection of its client or of its server', { timeout: 120_000 }, async () => {
+const { path, requestSerialize, responseDeserialize } = PriceServiceService.getPrice;
+const REQUEST = { productId: 9310301 };
+
+/** By transport, a client of price that calls GetPrice. */
+const CLIENTS = {
+  http2: (port: number) => {
+    const channel = openUnaryChannel('http2', '127.0.0.1', port);
+    const getPrice = () =>
+      new Promise<GetPriceResponse>((resolve, reject) => {
+        const request = { path, message: requestSerialize(REQUEST), metadata: {}, deadline: Infinity };
+        channel.call(request, ({ message, details }) =>
+          message ? resolve(responseDeserialize(message as Buffer)) : reject(new Error(details)),
+        );
+      });
+    return { getPrice, [Symbol.dispose]: () => channel.close() };
+  },
+  'grpc-js': (port: number) => {
     installClientPatches();
+    const client = new RpcClient(port);
+    const getPrice = () => client.call(PriceServiceService.getPrice, REQUEST);
+    return { getPrice, [Symbol.dispose]: () => client[Symbol.dispose]() };
+  },
+};
+
+describe.each(GRPC_TRANSPORTS)('an ended call over %s', (transport) => {
+  it('is not retained by the connection of its client or of its server', { timeout: 120_000 }, async () => {
     await using price = await START_BACKEND.price();
-    using client = new RpcClient(price.grpcPort);
-    const getPrice = () => client.call(PriceServiceService.getPrice, { productId: 9310301 });
+    using client = CLIENTS[transport](price.grpcPort);
     const load = async () => {
       let left = CALLS;
       const caller = async () => {
-        while (left-- > 0) await getPrice();
+        while (left-- > 0) await client.getPrice();
       };
       await Promise.all(Array.from({ length: CONCURRENCY }, caller));
     };

@@ -1,4 +1,4 @@
-import type { ServerHttp2Session } from 'node:http2';
+import type { Http2Session } from 'node:http2';
 import { isMap, isSet } from 'node:util/types';
 import { setFlagsFromString } from 'node:v8';
 
@@ -16,18 +16,13 @@ interface Call {
   getCallNumber(): number;
 }
 
-/** Releases the ended calls of a server's connection. */
-export function releaseEndedServerCalls(session: ServerHttp2Session): void {
-  replaceStreams(session);
-}
-
-/** Releases the ended calls of every client connection that this process opens from now on. */
+/** Releases the ended calls of every connection that a client of grpc-js opens from now on. */
 export function releaseEndedClientCalls(): void {
   const { connect } = Http2SubchannelConnector.prototype;
   Http2SubchannelConnector.prototype.connect = async function (...parameters) {
     const transport = await connect.apply(this, parameters);
-    const internals = transport as unknown as { session?: object; activeCalls?: unknown };
-    if (internals.session) replaceStreams(internals.session);
+    const internals = transport as unknown as { session?: Http2Session; activeCalls?: unknown };
+    if (internals.session) releaseEndedStreams(internals.session);
     if (isSet(internals.activeCalls)) internals.activeCalls = callsOf(internals.activeCalls as Set<Call>);
     return transport;
   };
@@ -41,10 +36,10 @@ export function disablePretenuring(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
 }
 
-/** Replaces the Map in which a session keeps its streams, in a state that has a symbol as its key. */
-function replaceStreams(session: object): void {
+/** Releases the ended streams of a session: replaces the Map in which it keeps them, in a state that has a symbol as its key. */
+export function releaseEndedStreams(session: Http2Session): void {
   const key = Object.getOwnPropertySymbols(session).find(({ description }) => description === 'state');
-  const state = key && (session as Record<symbol, { streams?: unknown }>)[key];
+  const state = key && (session as unknown as Record<symbol, { streams?: unknown }>)[key];
   if (!isMap(state?.streams)) return;
   const streams = new InFlightMap<unknown>();
   state.streams.forEach((stream, id) => streams.set(id as number, stream));

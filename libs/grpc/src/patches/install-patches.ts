@@ -1,6 +1,7 @@
 /*
  * What this library changes or reads inside grpc-js 1.14.7 and Node 26, file by file. Nothing is changed on import: openChannel
- * and the constructor of GrpcTransport call the functions below, or those of one file for their own channel or server.
+ * and the constructor of GrpcTransport call the functions below, or those of one file for their own channel or server. Of the
+ * client's patches, the transport `http2` has only that of node:http2's streams (releaseEndedStreams).
  *
  * | file                | internal name                                                      | because                           | its spec fails without it      |
  * |---------------------|--------------------------------------------------------------------|-----------------------------------|--------------------------------|
