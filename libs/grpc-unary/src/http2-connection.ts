@@ -49,8 +49,11 @@ export class Http2Connection {
     private readonly listener: ConnectionListener,
   ) {
     this.#socket = connectTcp({ host: address, port, noDelay: true });
+    // maxSessionMemory counts requests that wait for the flow control window, and Node resets the streams of responses that
+    // arrive while it is exceeded, with ENHANCE_YOUR_CALM. Messages and headers have limits of their own.
     const session = connectHttp2('http://localhost', {
       createConnection: () => this.#socket,
+      maxSessionMemory: Number.MAX_SAFE_INTEGER,
       settings: { enablePush: false, initialWindowSize: STREAM_WINDOW, maxHeaderListSize: MAX_HEADER_LIST_SIZE },
     });
     this.#session = session;
