@@ -110,6 +110,8 @@ export class Http2UnaryCall implements UnaryCall {
     }
     const lost = this.#connection?.lost ?? (this.#isUnsent ? 'the server ends the connection' : undefined);
     if (lost !== undefined) this.end({ code: status.UNAVAILABLE, details: `Connection lost: ${lost}` });
+    // A server that enforces grpc-timeout as well, such as one of grpc-go, may reset the stream before the timer here fires.
+    else if (resetCode === constants.NGHTTP2_CANCEL && Date.now() >= this.request.deadline) this.end(TIMED_OUT);
     else this.end(resetCode === constants.NGHTTP2_NO_ERROR ? NO_STATUS : statusOfReset(resetCode));
   }
 
@@ -159,9 +161,10 @@ function onClose(this: CallStream): void {
 function ignore(): void {}
 
 function endAtDeadline(call: Http2UnaryCall): void {
-  call.reset({ code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' });
+  call.reset(TIMED_OUT);
 }
 
+const TIMED_OUT: CallStatus = { code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' };
 const NO_STATUS: CallStatus = { code: status.INTERNAL, details: 'The server ended the stream without a grpc-status' };
 const NO_MESSAGE: CallStatus = { code: status.INTERNAL, details: 'The server sent the status OK without a message' };
 const TRUNCATED: CallStatus = { code: status.INTERNAL, details: 'The server sent an incomplete message' };

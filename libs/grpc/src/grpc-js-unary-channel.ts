@@ -35,11 +35,19 @@ export class GrpcJsUnaryChannel implements UnaryChannel {
     const rpc = this.#channel.createCall(path, deadline, undefined, null, undefined);
     let headers = NO_METADATA;
     let received: Buffer | undefined;
+    let isCancelled = false;
     rpc.start(sent, {
       onReceiveMetadata: (metadata) => (headers = fieldsOf(metadata)),
       onReceiveMessage: (bytes: Buffer) => (received = bytes),
-      onReceiveStatus: ({ code, details, metadata }: StatusObject) =>
-        onEnd({ code, details, message: received, headers, trailers: fieldsOf(metadata) }),
+      onReceiveStatus: ({ code, details, metadata }: StatusObject) => {
+        // A server that enforces grpc-timeout as well, such as one of grpc-go, may reset the stream before the timer of grpc-js
+        // fires, which reports CANCELLED then.
+        const hasTimedOut = code === status.CANCELLED && !isCancelled && Date.now() >= deadline;
+        const ending = hasTimedOut
+          ? { code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' }
+          : { code, details };
+        onEnd({ ...ending, message: received, headers, trailers: fieldsOf(metadata) });
+      },
     });
     rpc.startRead();
     rpc.sendMessageWithContext({}, Buffer.from(message.buffer, message.byteOffset, message.byteLength));
@@ -48,7 +56,10 @@ export class GrpcJsUnaryChannel implements UnaryChannel {
       get headers() {
         return headers;
       },
-      cancel: (details) => rpc.cancelWithStatus(status.CANCELLED, details),
+      cancel: (details) => {
+        isCancelled = true;
+        rpc.cancelWithStatus(status.CANCELLED, details);
+      },
     };
   }
 
