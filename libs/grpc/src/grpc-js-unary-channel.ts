@@ -43,9 +43,7 @@ export class GrpcJsUnaryChannel implements UnaryChannel {
         // A server that enforces grpc-timeout as well, such as one of grpc-go, may reset the stream before the timer of grpc-js
         // fires, which reports CANCELLED then.
         const hasTimedOut = code === status.CANCELLED && !isCancelled && Date.now() >= deadline;
-        const ending = hasTimedOut
-          ? { code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' }
-          : { code, details };
+        const ending = hasTimedOut ? TIMED_OUT : statusOf(code, details, received);
         onEnd({ ...ending, message: received, headers, trailers: fieldsOf(metadata) });
       },
     });
@@ -70,6 +68,19 @@ export class GrpcJsUnaryChannel implements UnaryChannel {
   close(): void {
     this.#channel.close();
   }
+}
+
+const TIMED_OUT = { code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' };
+
+/**
+ * The status of a call as gRPC defines it. grpc-js passes on whatever number grpc-status has, ends a call without a code if its
+ * message has the flag of compression and an unknown encoding, and reports OK without a message.
+ */
+function statusOf(code: status, details: string, message: Buffer | undefined): { code: status; details: string } {
+  if (status[code] === undefined)
+    return { code: status.UNKNOWN, details: `grpc-js reports the code ${code}: ${details}` };
+  if (code === status.OK && !message) return { code: status.INTERNAL, details: 'The response has no message' };
+  return { code, details };
 }
 
 function fieldsOf(metadata: Metadata): UnaryMetadata {
