@@ -12,23 +12,27 @@ const CONNECTION_WINDOW = 4 * 1024 * 1024;
 /** The header fields of a response may take as many bytes, counted as RFC 9113 does (6.5.2). */
 const MAX_HEADER_LIST_SIZE = 64 * 1024;
 
-/** What the owner of a connection does with its events. */
-export interface ConnectionListener {
-  /** The server has sent its SETTINGS. */
-  onReady(): void;
-  /** The server refuses the rate of keepalive pings (gRFC A8). */
-  onTooManyPings(): void;
-  /** A stream has ended, or the server allows more of them. */
-  onCapacity(connection: Http2Connection): void;
-  /** Called once: the connection accepts no more streams. Streams that are open may still end well. */
-  onConnectionEnd(reason: string): void;
-}
+/** The stream after which a connection is replaced: HTTP/2 has 2^30 of them for a client. */
+const LAST_STREAM_ID = 2 ** 31 - 1;
 
-export interface ConnectionOptions {
+/** What the connections of a channel share. */
+export interface ConnectionPool {
+  readonly port: number;
   /** How often a connection with calls in flight sends PING, in milliseconds. */
   readonly keepaliveTimeMs: number;
   /** Called with each new session, before it is used. */
   readonly onSession?: ((session: ClientHttp2Session) => void) | undefined;
+  /** The server refuses the rate of keepalive pings (gRFC A8). */
+  onTooManyPings(): void;
+  /** A stream has ended, or the server allows more of them. */
+  onCapacity(connection: Http2Connection): void;
+}
+
+export interface ConnectionListener {
+  /** The server has sent its SETTINGS. */
+  onReady(): void;
+  /** Called once: the connection accepts no more streams. Streams that are open may still end well. */
+  onConnectionEnd(reason: string): void;
 }
 
 /** One HTTP/2 connection to one address. */
@@ -43,12 +47,11 @@ export class Http2Connection {
   #error: Error | undefined;
 
   constructor(
-    readonly address: string,
-    port: number,
-    { keepaliveTimeMs, onSession }: ConnectionOptions,
+    address: string,
+    private readonly pool: ConnectionPool,
     private readonly listener: ConnectionListener,
   ) {
-    this.#socket = connectTcp({ host: address, port, noDelay: true });
+    this.#socket = connectTcp({ host: address, port: pool.port, noDelay: true });
     // maxSessionMemory counts requests that wait for the flow control window, and Node resets the streams of responses that
     // arrive while it is exceeded, with ENHANCE_YOUR_CALM. Messages and headers have limits of their own.
     const session = connectHttp2('http://localhost', {
@@ -57,11 +60,11 @@ export class Http2Connection {
       settings: { enablePush: false, initialWindowSize: STREAM_WINDOW, maxHeaderListSize: MAX_HEADER_LIST_SIZE },
     });
     this.#session = session;
-    onSession?.(session);
+    pool.onSession?.(session);
     session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW));
     session.on('remoteSettings', ({ maxConcurrentStreams = Infinity }) => this.#setMaxStreams(maxConcurrentStreams));
     session.once('goaway', (code, lastStreamId, data) => {
-      if (data?.toString() === 'too_many_pings') listener.onTooManyPings();
+      if (data?.toString() === 'too_many_pings') pool.onTooManyPings();
       this.#end(`the server sent GOAWAY with code ${code} and last stream ${lastStreamId}`);
     });
     session.on('error', (error) => (this.#error ??= error));
@@ -70,7 +73,7 @@ export class Http2Connection {
       () => session.destroy(new Error(`no HTTP/2 SETTINGS frame within ${CONNECT_TIMEOUT_MS} ms`)),
       CONNECT_TIMEOUT_MS,
     );
-    this.#keepaliveTimer = setInterval(() => this.#ping(), keepaliveTimeMs).unref();
+    this.#keepaliveTimer = setInterval(() => this.#ping(), pool.keepaliveTimeMs).unref();
   }
 
   get isReady(): boolean {
@@ -91,7 +94,9 @@ export class Http2Connection {
   /** @param headers names and values in turn */
   open(headers: string[]): ClientHttp2Stream {
     this.#streams += 1;
-    return this.#session.request(headers, REQUEST_OPTIONS).on('close', this.#onStreamClose);
+    const stream = this.#session.request(headers, REQUEST_OPTIONS).on('close', this.#onStreamClose);
+    if (stream.id === LAST_STREAM_ID) this.close();
+    return stream;
   }
 
   /** Opens no more streams, and closes the connection when all have ended. */
@@ -102,7 +107,7 @@ export class Http2Connection {
 
   readonly #onStreamClose = (): void => {
     this.#streams -= 1;
-    this.listener.onCapacity(this);
+    this.pool.onCapacity(this);
   };
 
   #setMaxStreams(count: number): void {
@@ -111,7 +116,7 @@ export class Http2Connection {
       clearTimeout(this.#settingsTimer);
       this.#state = 'ready';
       this.listener.onReady();
-    } else this.listener.onCapacity(this);
+    } else this.pool.onCapacity(this);
   }
 
   #end(reason: string): void {

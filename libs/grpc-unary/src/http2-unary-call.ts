@@ -95,9 +95,10 @@ export class Http2UnaryCall implements UnaryCall {
     else this.end(isEmpty ? NO_MESSAGE : TRUNCATED, undefined, trailers);
   }
 
-  /** The HEADERS frame was not sent, since the server had sent GOAWAY. */
+  /** The HEADERS frame can't be sent, since the server has sent GOAWAY. */
   markUnsent(): void {
     this.#isUnsent = true;
+    this.#connection?.close();
   }
 
   /** The stream has ended without trailers if the call has not ended yet. */

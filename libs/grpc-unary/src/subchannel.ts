@@ -1,4 +1,4 @@
-import { Http2Connection, type ConnectionListener, type ConnectionOptions } from './http2-connection.ts';
+import { Http2Connection, type ConnectionListener, type ConnectionPool } from './http2-connection.ts';
 
 /** gRPC waits up to two minutes before it tries an address again. */
 const INITIAL_BACKOFF_MS = 100;
@@ -6,10 +6,7 @@ const MAX_BACKOFF_MS = 1000;
 const BACKOFF_MULTIPLIER = 1.6;
 const BACKOFF_JITTER = 0.2;
 
-export interface SubchannelOwner extends ConnectionOptions {
-  readonly port: number;
-  onTooManyPings(): void;
-  onCapacity(connection: Http2Connection): void;
+export interface SubchannelOwner extends ConnectionPool {
   onStateChange(): void;
 }
 
@@ -58,14 +55,6 @@ export class Subchannel implements ConnectionListener {
     this.owner.onStateChange();
   }
 
-  onTooManyPings(): void {
-    this.owner.onTooManyPings();
-  }
-
-  onCapacity(connection: Http2Connection): void {
-    this.owner.onCapacity(connection);
-  }
-
   onConnectionEnd(reason: string): void {
     if (this.#state === 'SHUTDOWN') return;
     this.#connection = undefined;
@@ -94,6 +83,6 @@ export class Subchannel implements ConnectionListener {
   #open(): void {
     this.#startedAt = Date.now();
     this.#backoffMs = Math.min(MAX_BACKOFF_MS, this.#backoffMs * BACKOFF_MULTIPLIER || INITIAL_BACKOFF_MS);
-    this.#connection = new Http2Connection(this.address, this.owner.port, this.owner, this);
+    this.#connection = new Http2Connection(this.address, this.owner, this);
   }
 }
