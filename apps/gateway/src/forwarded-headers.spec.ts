@@ -113,8 +113,15 @@ describe('the gateway', () => {
     expect(received.splice(0)[0]?.get(name)).toEqual([expected]);
   });
 
-  it('gives each call an id of its own', async () => {
-    const ids = (await receivedFor({})).map((metadata) => metadata['x-call-id']);
+  it('sends a new x-request-id and no x-call-id for each request without x-request-id', async () => {
+    const [first, second] = await receivedFor({});
+    expect(first?.['x-request-id']).toMatch(/^[\w.-]{1,64}$/);
+    expect(second?.['x-request-id']).not.toBe(first?.['x-request-id']);
+    expect([first?.['x-call-id'], second?.['x-call-id']]).toEqual([undefined, undefined]);
+  });
+
+  it('sends a new x-call-id for each request with an x-request-id, which may come again', async () => {
+    const ids = (await receivedFor({ 'x-request-id': 'mine' })).map((metadata) => metadata['x-call-id']);
     expect(new Set(ids).size).toBe(2);
     expect(ids[0]).toMatch(/^[\w.-]{1,64}$/);
   });
@@ -139,7 +146,7 @@ describe('the gateway', () => {
     const response = await fetch(`${gateway.httpUrl}/product/1`, { headers: { 'x-request-id': id } });
     const made = response.headers.get('x-request-id');
     expect(made).toMatch(UUID);
-    expect(received.splice(0)[0]?.get('x-request-id')).toEqual([made]);
+    expect(received.splice(0)[0]?.get('x-request-id')).toEqual([`${made}.gateway`]);
   });
 
   it.each(['X-Tester', 'host', 'grpc-timeout', 'x-hop', 'a b', 'a,b,c,d,e,f,g,h,i'])(

@@ -1,7 +1,7 @@
 import type { BackendName } from '#configuration';
 import { parseFaultRules, silentFaultsOf } from '#faults';
 import type { UnaryMetadata } from '#grpc-unary';
-import { readTracestate, TRACE_HEADERS, type RequestContext } from '#telemetry';
+import { readTracestate, TRACE_HEADERS, writeCallIdentity, type RequestContext } from '#telemetry';
 
 import type { GatewayConfig } from './gateway.config.ts';
 
@@ -20,12 +20,13 @@ const NO_FAULTS: ReadonlyMap<BackendName, string> = new Map();
 export const NOTHING_FORWARDED: ForwardedHeaders = { metadata: {}, silentFaults: NO_FAULTS };
 
 /**
- * Selects the headers that are forwarded: trace context, x-request-id, the headers of FORWARD_HEADERS, and x-fault if FAULTS
- * is on.
+ * Selects the headers that are forwarded: trace context, x-request-id with what identifies a call, the headers of
+ * FORWARD_HEADERS, and x-fault if FAULTS is on.
  *
  * @throws AppError invalid-fault-rule
  */
-export function forwardedHeaders({ header, requestId }: RequestContext, config: GatewayConfig): ForwardedHeaders {
+export function forwardedHeaders(context: RequestContext, config: GatewayConfig): ForwardedHeaders {
+  const { header } = context;
   const metadata: Record<string, string> = {};
   const forward = (name: string, valid: RegExp) => {
     const value = header(name);
@@ -36,7 +37,7 @@ export function forwardedHeaders({ header, requestId }: RequestContext, config: 
   const tracestate = metadata['traceparent'] ? readTracestate(header) : undefined;
   if (tracestate !== undefined) metadata['tracestate'] = tracestate;
   for (const name of config.FORWARD_HEADERS) forward(name, PRINTABLE);
-  metadata['x-request-id'] = requestId;
+  writeCallIdentity(metadata, context);
   const faults = config.FAULTS ? header('x-fault') : undefined;
   const rules = faults === undefined ? [] : parseFaultRules(faults);
   if (rules.length === 0) return { metadata, silentFaults: NO_FAULTS };

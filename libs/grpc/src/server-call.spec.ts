@@ -11,6 +11,14 @@ const METHOD = 'product_gateway.price.v1.PriceService/GetPrice';
 const withFault = (rules: string, more: Record<string, string> = {}) =>
   Metadata.fromHttp2Headers({ 'x-fault': rules, ...more });
 
+/** The headers by which the gateway identifies a call, by a letter for each call. */
+const CALLS: Record<string, (call: string) => Record<string, string>> = {
+  'of a request whose id the gateway made': (call) => ({
+    'x-request-id': `3f2a6c1e-9b7d-4e21-8a54-0c1d2e3f4a5${call}.gateway`,
+  }),
+  'of a request whose id its client sent': (call) => ({ 'x-request-id': 'mine', 'x-call-id': call }),
+};
+
 /** The value of one sample of a service's metrics; 0 if there is none. */
 async function sample({ httpUrl }: RunningService, name: string, labels: Record<string, string>): Promise<number> {
   const text = await (await fetch(`${httpUrl}/metrics`)).text();
@@ -85,28 +93,45 @@ describe('a fault of x-fault', () => {
     expect(await price.injected('reset')).toBe(1);
   });
 
-  it('applies to the first attempt of each call only, with first=1', async () => {
-    await using price = await startPrice();
-    const ask = async (call: string) => {
-      const { code, hop } = await price.ask(withFault('price=UNAVAILABLE;first=1', { 'x-call-id': call }));
-      return [status[code], hop?.attempt];
-    };
-    expect([await ask('a'), await ask('a'), await ask('b'), await ask('a')]).toEqual([
-      ['UNAVAILABLE', 1],
-      ['OK', 2],
-      ['UNAVAILABLE', 1],
-      ['OK', 3],
-    ]);
-  });
+  it.each(Object.entries(CALLS))(
+    'applies to the first attempt of each call %s, with first=1',
+    async (_which, idsOf) => {
+      await using price = await startPrice();
+      const ask = async (call: string) => {
+        const { code, hop } = await price.ask(withFault('price=UNAVAILABLE;first=1', idsOf(call)));
+        return [status[code], hop?.attempt];
+      };
+      expect([await ask('a'), await ask('a'), await ask('b'), await ask('a')]).toEqual([
+        ['UNAVAILABLE', 1],
+        ['OK', 2],
+        ['UNAVAILABLE', 1],
+        ['OK', 3],
+      ]);
+    },
+  );
 
-  it('makes a client that retries see attempt 2', async () => {
+  it.each(Object.entries(CALLS))('makes a client that retries a call %s see attempt 2', async (_which, idsOf) => {
     await using price = await startPrice();
     using retrying = new RpcClient(price.grpcPort, ['UNAVAILABLE']);
-    const metadata = withFault('price=UNAVAILABLE;first=1', { 'x-call-id': 'a' });
+    const metadata = withFault('price=UNAVAILABLE;first=1', idsOf('a'));
     const response = await retrying.exchange(getPrice, { productId: 9310301 }, { metadata });
     expect(readHop(response.metadata.getMap())).toMatchObject({ attempt: 2, fault: undefined });
     const attempts = (attempt: string) => sample(price, 'product_gateway_rpc_server_attempts_total', { attempt });
     expect([await attempts('1'), await attempts('2')]).toEqual([1, 1]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['no id', {}],
+    ['an x-request-id of its own', { 'x-request-id': 'mine' }],
+    ['an x-request-id that it copied from a response', { 'x-request-id': '3f2a6c1e-9b7d-4e21-8a54-0c1d2e3f4a5b' }],
+  ])('applies to every call of another client with %s, each of which is a first attempt', async (_what, headers) => {
+    await using price = await startPrice();
+    const ask = async () => {
+      const { code, hop } = await price.ask(withFault('price=UNAVAILABLE;first=1', headers));
+      return [status[code], hop?.attempt];
+    };
+    const first = ['UNAVAILABLE', 1];
+    expect([await ask(), await ask(), await ask()]).toEqual([first, first, first]);
   });
 
   it('is ignored if it is for another service', async () => {

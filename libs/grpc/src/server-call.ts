@@ -4,6 +4,7 @@ import {
   type AttemptCounter,
   type HopWriter,
   peerIdentity,
+  readCallIdentity,
   RequestContext,
   rpcHeaders,
   isServerError,
@@ -25,6 +26,7 @@ type Call = ServerUnaryCall<unknown, unknown>;
 /** One RPC of a server: its metrics, span and log line, from its arrival to its end. */
 export class ServerCall {
   readonly #context: RequestContext;
+  readonly #callId: string | undefined;
   readonly #attempt: number;
   readonly #peer: string | null;
   readonly #startedAt = performance.now();
@@ -40,9 +42,11 @@ export class ServerCall {
     const header = rpcHeaders(call.metadata);
     const { metrics, tracing } = parts.telemetry;
     const span = tracing?.startServerSpan(method, { 'rpc.system.name': 'grpc', 'rpc.method': method }, header);
-    this.#context = new RequestContext(header, span);
+    const { requestId, callId } = readCallIdentity(header);
+    this.#callId = callId;
+    this.#context = new RequestContext(header, span, requestId);
     this.#context.attachTo(call);
-    this.#attempt = parts.attempts.count(header);
+    this.#attempt = parts.attempts.count(header, method, callId);
     this.#peer = peerIdentity(header);
     metrics?.countAttempt(method, this.#attempt);
     metrics?.rpcServerActive.inc(method);
@@ -86,9 +90,9 @@ export class ServerCall {
     return metadata;
   }
 
-  /** The gateway sends x-call-id, and has the x-request-id that it sent. */
+  /** The gateway, whose calls have an id, has the x-request-id that it sent. */
   #echoesRequestId(): boolean {
-    return this.#context.header('x-call-id') === undefined;
+    return this.#callId === undefined;
   }
 
   /** Ends the RPC; further calls are ignored. */

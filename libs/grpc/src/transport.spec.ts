@@ -93,6 +93,17 @@ describe('on the wire', () => {
     ]);
   });
 
+  it('a response to the gateway does not repeat the x-request-id that the gateway sent', async () => {
+    await using price = await startPrice();
+    const marked = { 'x-request-id': '3f2a6c1e-9b7d-4e21-8a54-0c1d2e3f4a5b.gateway' };
+    const withCallId = { 'x-request-id': 'r-1', 'x-call-id': 'c-1' };
+    for (const headers of [marked, withCallId]) {
+      const { first } = await price.getPrice(9310301, headers);
+      expect(first).toMatchObject({ 'x-hop': 'price;version=v1;instance="price-a";attempt=1' });
+      expect(first).not.toHaveProperty('x-request-id');
+    }
+  });
+
   it.each([
     ['of the service', 2 ** 31, {}, status.NOT_FOUND],
     ['that is injected', 9310301, { 'x-fault': 'price=UNAVAILABLE' }, status.UNAVAILABLE],

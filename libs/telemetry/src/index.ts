@@ -1,4 +1,5 @@
 export { AttemptCounter, envoyAttempt } from './hops/attempt-counter.ts';
+export { readCallIdentity, writeCallIdentity } from './hops/call-identity.ts';
 export { isPrintableAscii, percentEncoded } from './hops/display-string.ts';
 export { type HopOrigin, HopWriter, readHop } from './hops/hop-metadata.ts';
 export { peerIdentity } from './hops/peer-identity.ts';

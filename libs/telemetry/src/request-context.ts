@@ -14,14 +14,20 @@ type WithContext = { [CONTEXT]?: RequestContext };
 export class RequestContext {
   /** The client's x-request-id, or one of our own. */
   readonly requestId: string;
+  /** Whether requestId was made here, so that no other request has it. */
+  readonly madeRequestId: boolean;
 
-  /** @param span of the request, if spans are made */
+  /**
+   * @param span of the request, if spans are made
+   * @param sentId the id that the client sent, if it is not x-request-id as it stands
+   */
   constructor(
     readonly header: HeaderLookup,
     readonly span?: ServerSpan,
+    sentId = header('x-request-id') ?? '',
   ) {
-    const requestId = header('x-request-id') ?? '';
-    this.requestId = REQUEST_ID.test(requestId) ? requestId : randomUUID();
+    this.madeRequestId = !REQUEST_ID.test(sentId);
+    this.requestId = this.madeRequestId ? randomUUID() : sentId;
   }
 
   /** The trace of the request, by its span or by the headers of its client. */

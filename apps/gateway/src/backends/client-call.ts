@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import { status } from '@grpc/grpc-js';
 
 import type { BackendName } from '#configuration';
@@ -9,9 +7,6 @@ import { readHop, type HopOrigin, type Telemetry } from '#telemetry';
 import type { RequestScope } from '../request-scope.ts';
 import type { Hop } from './hop.ts';
 
-const PROCESS_ID = randomBytes(6).toString('base64url').replaceAll('_', '.');
-let calls = 0;
-
 export interface CallTarget {
   readonly name: BackendName;
   readonly host: string;
@@ -20,7 +15,7 @@ export interface CallTarget {
 
 /** One RPC to a backend: its metadata, metrics, span and hop, from its start to its end. */
 export class ClientCall implements Hop {
-  /** The metadata to send. Its x-call-id is the same in each attempt that a mesh makes of the call. */
+  /** The metadata to send. */
   readonly metadata: UnaryMetadata;
   readonly service: BackendName;
   readonly #span;
@@ -44,11 +39,8 @@ export class ClientCall implements Hop {
       'server.address': target.host,
       'server.port': target.port,
     });
-    this.metadata = {
-      ...scope.forwarded.metadata,
-      'x-call-id': `${PROCESS_ID}.${(calls++).toString(36)}`,
-      ...this.#span?.headers,
-    };
+    const { metadata } = scope.forwarded;
+    this.metadata = this.#span ? { ...metadata, ...this.#span.headers } : metadata;
     metrics?.rpcClientActive.inc(method);
   }
 
