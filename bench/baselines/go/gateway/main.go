@@ -1,4 +1,4 @@
-// Serves GET /product/{id}, composed from the responses of four backends.
+// Serves GET /product/{id} and /product/{id}.html, composed from the responses of four backends.
 package main
 
 import (
@@ -8,6 +8,9 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
+
+	"product-gateway/bench/baselines/go/product"
 )
 
 func main() {
@@ -15,8 +18,13 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	page, err := newPage()
+	if err != nil {
+		log.Fatal(err)
+	}
 	http.HandleFunc("GET /product/{id}", func(w http.ResponseWriter, r *http.Request) {
-		id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+		number, isPage := strings.CutSuffix(r.PathValue("id"), ".html")
+		id, err := strconv.ParseInt(number, 10, 64)
 		if err != nil {
 			http.Error(w, "bad product id", http.StatusBadRequest)
 			return
@@ -26,13 +34,21 @@ func main() {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
-		body, err := json.Marshal(product)
+		contentType, render := "application/json", renderJSON
+		if isPage {
+			contentType, render = "text/html; charset=utf-8", page.render
+		}
+		body, err := render(product)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Type", contentType)
 		w.Write(body)
 	})
 	log.Fatal(http.ListenAndServe(net.JoinHostPort(os.Getenv("LISTEN_ADDRESS"), os.Getenv("HTTP_PORT")), nil))
+}
+
+func renderJSON(product *product.Product) ([]byte, error) {
+	return json.Marshal(product)
 }
