@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { SEED } from '../libs/testbed/src/seed.ts';
 import { until } from '../libs/testbed/src/until.ts';
-import { BASELINES } from './baselines.ts';
+import { expectPage } from './baselines/page.ts';
+import { BASELINES, type Baseline } from './baselines.ts';
 
 const BUILD_TIMEOUT_MS = 60_000;
 const STOPPED_MS = 200;
@@ -18,14 +19,20 @@ const isStopped = (pid: number): boolean =>
     / T /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').replace(/^.*\)/, '')),
   );
 
+/** @returns why this machine can't have it, if it can't */
+async function prepare({ name, prepare: build }: Baseline): Promise<string | undefined> {
+  // Its libraries take a minute to compile, for which no other test has to wait; the benchmark compares the bytes, too.
+  if (name === 'go' && !existsSync('dist/bench/go')) return '`npm run bench` has not built it yet.';
+  return await build();
+}
+
 it.for(BASELINES)(
   '$name responds with the product byte for byte, once all four backends have responded',
   { timeout: BUILD_TIMEOUT_MS },
-  async ({ name, prepare, command }, { skip }) => {
-    // Its libraries take a minute to compile, for which no other test has to wait; the benchmark compares the bytes, too.
-    if (name === 'go' && !existsSync('dist/bench/go')) skip('`npm run bench` has not built it yet.');
-    const reason = await prepare();
+  async (baseline, { skip }) => {
+    const reason = await prepare(baseline);
     if (reason) skip(reason);
+    const { command } = baseline;
     await using services = await startProcesses({ environment: { NODE_ENV: 'production' }, command });
 
     const response = await fetch(services.productUrl);
@@ -42,5 +49,16 @@ it.for(BASELINES)(
       process.kill(services.pids[backend], 'SIGCONT');
     }
     expect(waitedFor).toEqual(BACKENDS);
+  },
+);
+
+it.for(BASELINES.filter(({ hasPage }) => hasPage))(
+  '$name serves a page with all that the page of the product has, but for the calls',
+  { timeout: BUILD_TIMEOUT_MS },
+  async (baseline, { skip }) => {
+    const reason = await prepare(baseline);
+    if (reason) skip(reason);
+    await using services = await startProcesses({ command: baseline.command });
+    await expect(expectPage(services.productUrl)).resolves.toBeUndefined();
   },
 );

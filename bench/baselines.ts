@@ -3,12 +3,11 @@ import type { ServiceName } from '#configuration';
 import { buildGo } from './baselines/build-go.ts';
 import { transpile } from './baselines/transpile.ts';
 
-/** As it is shipped, but without a log line for each request: its cost depends on its reader. */
-export const PRODUCT_ENVIRONMENT = { LOG_LEVEL: 'warn', NODE_ENV: 'production' };
-
 /** A gateway and four backends other than the product's, which respond with the seed's product byte for byte. */
 export interface Baseline {
   readonly name: string;
+  /** Whether its gateway also serves the page of the product, at `/product/<id>.html`. */
+  readonly hasPage: boolean;
   /**
    * Builds its programs, which must be done before they are run; quick if nothing has changed.
    *
@@ -19,25 +18,30 @@ export interface Baseline {
   readonly command: (service: ServiceName) => readonly [program: string, ...args: string[]];
 }
 
-export const floor = baselineInNode('floor');
+export const floor = baselineInNode('floor', 'floor', 'gateway');
 
-const nestDefault = baselineInNode('nest-default');
+const nestExpress = baselineInNode('nest-express', 'nest', 'express-gateway');
+
+const nestFastify = baselineInNode('nest-fastify', 'nest', 'fastify-gateway');
 
 const go: Baseline = {
   name: 'go',
+  hasPage: true,
   prepare: buildGo,
   command: (service) => (service === 'gateway' ? ['dist/bench/go/gateway'] : ['dist/bench/go/backend', service]),
 };
 
-export const BASELINES: readonly Baseline[] = [floor, nestDefault, go];
+export const BASELINES: readonly Baseline[] = [floor, nestExpress, nestFastify, go];
 
-function baselineInNode(name: string): Baseline {
+/** A baseline whose programs are `gateway` and backend.ts of a folder in bench/baselines. */
+function baselineInNode(name: string, folder: string, gateway: string): Baseline {
   return {
     name,
-    prepare: async () => void (await transpile(name)),
+    hasPage: false,
+    prepare: async () => void (await transpile(folder, [gateway, 'backend'])),
     command: (service) =>
       service === 'gateway'
-        ? [process.execPath, `dist/bench/${name}/gateway.js`]
-        : [process.execPath, `dist/bench/${name}/backend.js`, service],
+        ? [process.execPath, `dist/bench/${folder}/${gateway}.js`]
+        : [process.execPath, `dist/bench/${folder}/backend.js`, service],
   };
 }

@@ -17,19 +17,19 @@ import { markdownOf } from './tables.ts';
 const PARTS = ['comparison', 'growth', 'soak'] as const;
 /** Names that --only had before, and still takes. */
 const FORMER_PARTS: Readonly<Record<string, string>> = { competition: 'comparison' };
-const GROWTH = { rounds: 5, seconds: 1 };
+const GROWTH = { count: 4, seconds: 1 };
 const SOAK = { requests: 200_000, mostSeconds: 220 };
 
 const { values: given } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [...PARTS] },
-    rounds: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '6' },
     seconds: { type: 'string', default: '2' },
     json: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
-const plan = { rounds: atLeast(1, 'rounds'), seconds: atLeast(1, 'seconds') };
+const plan = { count: atLeast(1, 'rounds'), seconds: atLeast(1, 'seconds') };
 const parts = given.only.map((part) => FORMER_PARTS[part] ?? part);
 for (const part of parts) {
   if (!PARTS.includes(part as never)) fail(`--only is ${part}, but must be one of ${PARTS.join(', ')}`);
@@ -50,7 +50,7 @@ try {
       ...(spawnSync('go', ['version']).error
         ? {}
         : { go: spawnSync('go', ['env', 'GOVERSION']).stdout.toString().trim() }),
-      rounds: `${plan.rounds}, with samples of ${plan.seconds} s`,
+      rounds: `${plan.count}, with samples of ${plan.seconds} s`,
     },
     ...(parts.includes('comparison') && { comparison: await compare(plan, progressOf('comparison'), signal) }),
     ...(parts.includes('growth') && { growth: await grow(GROWTH, progressOf('growth'), signal) }),

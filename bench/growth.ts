@@ -1,6 +1,6 @@
-import { startProcesses } from '../libs/testbed/src/processes.ts';
-import { PRODUCT_ENVIRONMENT } from './baselines.ts';
-import { takeRounds, type Participant, type Round } from './rounds.ts';
+import { closedLoop } from './load/closed-loop.ts';
+import { LOG_OFF, LOG_ON, startProgram, temporaryLogFolder } from './programs.ts';
+import { takeRounds, type Participant, type Round, type RoundsPlan } from './rounds.ts';
 
 const CONCURRENCY = 64;
 const SEED = '/product/9310301';
@@ -13,17 +13,19 @@ const products = (count: number) => ({ CATALOG_PRODUCTS: `${count}`, CATALOG_OPT
 export interface Variant {
   readonly name: string;
   readonly base?: string;
+  /** On top of a production without request log. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly logsToFile?: boolean;
   readonly path: string;
 }
 
 export const VARIANTS: readonly Variant[] = [
-  { name: 'as it is', environment: {}, path: SEED },
-  { name: 'page', base: 'as it is', environment: {}, path: `${SEED}.html` },
-  { name: 'HOPS=off', base: 'as it is', environment: { HOPS: 'off' }, path: SEED },
-  { name: 'METRICS=off', base: 'as it is', environment: { METRICS: 'off' }, path: SEED },
-  { name: 'HOPS=off METRICS=off', base: 'as it is', environment: { HOPS: 'off', METRICS: 'off' }, path: SEED },
-  { name: 'LOG_LEVEL=info', base: 'as it is', environment: { LOG_LEVEL: 'info' }, path: SEED },
+  { name: 'log off', environment: {}, path: SEED },
+  { name: 'page', base: 'log off', environment: {}, path: `${SEED}.html` },
+  { name: 'HOPS=off', base: 'log off', environment: { HOPS: 'off' }, path: SEED },
+  { name: 'METRICS=off', base: 'log off', environment: { METRICS: 'off' }, path: SEED },
+  { name: 'HOPS=off METRICS=off', base: 'log off', environment: { HOPS: 'off', METRICS: 'off' }, path: SEED },
+  { name: 'log to a file', base: 'log off', environment: LOG_ON, logsToFile: true, path: SEED },
   { name: '1 option', base: '4 options', environment: options(1), path: AMONG_10 },
   { name: '4 options', environment: options(4), path: AMONG_10 },
   { name: '10 options', base: '4 options', environment: options(10), path: AMONG_10 },
@@ -45,19 +47,20 @@ export const VARIANTS: readonly Variant[] = [
 
 /** Measures all variants of the product side by side. */
 export async function grow(
-  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+  plan: RoundsPlan,
   onProgress: (progress: string) => void,
   signal: AbortSignal,
 ): Promise<readonly Round[]> {
+  await using logs = await temporaryLogFolder();
   await using running = new AsyncDisposableStack();
   const participants: Participant[] = [];
-  for (const { name, environment, path } of VARIANTS) {
+  for (const { name, environment, logsToFile = false, path } of VARIANTS) {
     onProgress(`starting: ${name}`);
-    const services = running.use(
-      await startProcesses({ environment: { ...PRODUCT_ENVIRONMENT, ...environment }, signal }),
-    );
+    const variant = { name, environment: { ...LOG_OFF, ...environment }, logsToFile };
+    const services = running.use(await startProgram(variant, logs.path, signal));
     const url = new URL(path, services.productUrl).href;
-    participants.push({ name, services, url, concurrency: CONCURRENCY, seconds });
+    const load = (seconds: number) => closedLoop(url, { concurrency: CONCURRENCY, seconds }, signal);
+    participants.push({ name, services, load });
   }
-  return await takeRounds(participants, rounds, onProgress, signal);
+  return (await takeRounds(participants, plan, onProgress)).rounds;
 }

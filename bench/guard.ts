@@ -4,13 +4,15 @@
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { readBudgets } from './budgets/read-budgets.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
-import { floor, PRODUCT_ENVIRONMENT } from './baselines.ts';
+import { floor } from './baselines.ts';
 import { figureOf } from './figure.ts';
+import { closedLoop } from './load/closed-loop.ts';
+import { LOG_OFF } from './programs.ts';
 import { eachOf, takeRounds } from './rounds.ts';
 
 const TRIES = 3;
-const ROUNDS = 3;
-const LOAD = { concurrency: 64, seconds: 1 };
+const CONCURRENCY = 64;
+const PLAN = { count: 3, seconds: 1 };
 
 const { cpuTimesFloor: bounds } = readBudgets('bench/budgets.json');
 await floor.prepare();
@@ -28,13 +30,15 @@ async function timesFloor() {
   await using running = new AsyncDisposableStack();
   const participants = [];
   for (const variant of [
-    { name: 'product', environment: PRODUCT_ENVIRONMENT },
+    { name: 'product', environment: LOG_OFF },
     { ...floor, environment: {} },
   ]) {
     const services = running.use(await startProcesses({ ...variant, signal }));
-    participants.push({ name: variant.name, services, url: services.productUrl, ...LOAD });
+    const load = (seconds: number) => closedLoop(services.productUrl, { concurrency: CONCURRENCY, seconds }, signal);
+    participants.push({ name: variant.name, services, load });
   }
-  const rounds = await takeRounds(participants, ROUNDS, () => undefined, signal);
+  const { rounds, unsteady } = await takeRounds(participants, PLAN, () => undefined);
+  for (const sentence of unsteady) console.log(sentence);
   const ratio = (part: 'gateway' | 'backends') =>
     figureOf(eachOf(rounds, ({ cpu }) => cpu[part], 'product', floor.name)).median;
   return { gateway: ratio('gateway'), backends: ratio('backends') };

@@ -11,7 +11,7 @@ import { bundle } from '../libs/testbed/src/bundles.ts';
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { closedLoop } from './load/closed-loop.ts';
-import { PRODUCT_ENVIRONMENT } from './baselines.ts';
+import { LOG_OFF } from './programs.ts';
 import { Layers } from './profile/layers.ts';
 import { cpuByLayer, heapByLayer, type CpuProfile, type HeapProfile } from './profile/profile-sums.ts';
 import { takeSample } from './sample.ts';
@@ -54,7 +54,7 @@ async function profile(service: ServiceName) {
   };
 
   async function underLoad() {
-    await using services = await startProcesses({ environment: PRODUCT_ENVIRONMENT, command, signal });
+    await using services = await startProcesses({ environment: LOG_OFF, command, signal });
     await closedLoop(services.productUrl, WARM_UP, signal);
     return {
       warmedUpAt: performance.now(),

@@ -1,43 +1,66 @@
 import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
-import { closedLoop, type ClosedLoop } from './load/closed-loop.ts';
+import type { LoadResult } from './load/closed-loop.ts';
 import { takeSample, type Sample } from './sample.ts';
+import { warmUp } from './warm-up.ts';
 
 /** What is measured once in each round. */
-export interface Participant extends ClosedLoop {
+export interface Participant {
   /** The name of its samples. */
   readonly name: string;
   readonly services: RunningProcesses;
-  readonly url: string;
+  readonly load: (seconds: number) => Promise<LoadResult>;
 }
 
 /** The samples of one round by the names of the participants. */
 export type Round = Readonly<Record<string, Sample>>;
 
+/** How many rounds, and how long each sample of them takes. */
+export interface RoundsPlan {
+  readonly count: number;
+  readonly seconds: number;
+}
+
+export interface TakenRounds {
+  readonly rounds: readonly Round[];
+  /** For each participant that the warm-up did not make steady, a sentence that says so. */
+  readonly unsteady: readonly string[];
+}
+
 /**
- * Loads one participant after the other, `count` times over, after a round that warms up and is not counted. Each round
- * begins with another one, and every second one goes backwards, so that whatever drifts meets all alike.
+ * Warms up the participants, until the gateway of each takes about the same CPU time for a request in two windows of half
+ * a sample, and then loads one participant after the other, `count` times over. Each round begins with another one, and
+ * every second one goes backwards, so that whatever drifts meets all alike.
  *
  * @param onProgress receives a text for the person who waits
  * @throws Error if a request fails
  */
 export async function takeRounds(
   participants: readonly Participant[],
-  count: number,
+  { count, seconds }: RoundsPlan,
   onProgress: (progress: string) => void,
-  signal: AbortSignal,
-): Promise<Round[]> {
+): Promise<TakenRounds> {
+  const windowSeconds = Math.ceil(seconds / 2);
+  const unsteady: string[] = [];
+  for (const { name, services, load } of participants) {
+    onProgress(`warming up ${name}`);
+    const difference = await warmUp(async () => (await takeSample(services, () => load(windowSeconds))).cpu.gateway);
+    if (difference === undefined) continue;
+    const percent = (100 * difference).toFixed(0);
+    unsteady.push(`${name} was not steady: its last two windows of the warm-up differed by ${percent} % in CPU time.`);
+    onProgress(unsteady.at(-1) ?? '');
+  }
   const rounds: Round[] = [];
-  for (let index = 0; index <= count; index += 1) {
-    onProgress(index === 0 ? 'warming up' : `round ${index} of ${count}`);
+  for (let index = 0; index < count; index += 1) {
+    onProgress(`round ${index + 1} of ${count}`);
     const first = index % participants.length;
     const order = [...participants.slice(first), ...participants.slice(0, first)];
     const samples: [name: string, sample: Sample][] = [];
-    for (const { name, services, url, ...loop } of index % 2 === 0 ? order : order.toReversed()) {
-      samples.push([name, await takeSample(services, () => closedLoop(url, loop, signal))]);
+    for (const { name, services, load } of index % 2 === 0 ? order : order.toReversed()) {
+      samples.push([name, await takeSample(services, () => load(seconds))]);
     }
-    if (index > 0) rounds.push(Object.fromEntries(samples));
+    rounds.push(Object.fromEntries(samples));
   }
-  return rounds;
+  return { rounds, unsteady };
 }
 
 /** A figure of each sample of a participant; given another one, how many times the other's figure of the same round. */

@@ -1,6 +1,6 @@
 import { startProcesses } from '../libs/testbed/src/processes.ts';
 import { closedLoop } from './load/closed-loop.ts';
-import { PRODUCT_ENVIRONMENT } from './baselines.ts';
+import { LOG_OFF } from './programs.ts';
 import { residentMemory, type Resident } from './sample.ts';
 
 const CONCURRENCY = 64;
@@ -23,7 +23,7 @@ export async function soak(
   signal: AbortSignal,
 ): Promise<readonly Soaked[]> {
   onProgress('starting');
-  await using services = await startProcesses({ environment: PRODUCT_ENVIRONMENT, signal });
+  await using services = await startProcesses({ environment: LOG_OFF, signal });
   const soaked: Soaked[] = [];
   let responses = 0;
   for (let passed = 0; responses < requests && passed < mostSeconds; passed += SECONDS) {

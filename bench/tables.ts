@@ -3,14 +3,14 @@ import { markdownTable } from '#markdown';
 import type { BenchReport } from './bench-report.ts';
 import { comparisonTables } from './comparison-tables.ts';
 import { figureText, spreadText } from './figure.ts';
-import { goalsOf, isMet } from './goals.ts';
+import { goalsOf, isMet, type Goal } from './goals.ts';
 import { VARIANTS } from './growth.ts';
 import { eachOf, type Round } from './rounds.ts';
 
 /** All that a report has, in Markdown: medians, each with the least and the most of all rounds. */
 export function markdownOf(report: BenchReport): string {
   const { comparison, growth, soaked } = report;
-  const goals = goalsOf(report).map((goal) => [goal.goal, figureText(goal.reached, 2), isMet(goal) ? 'yes' : '**no**']);
+  const goals = goalsOf(report).map(goalRow);
   const parts = [
     Object.entries(report.conditions)
       .map((entry) => entry.join(': '))
@@ -23,6 +23,11 @@ export function markdownOf(report: BenchReport): string {
   ];
   return parts.filter(Boolean).join('\n\n');
 }
+
+const goalRow = (goal: Goal): string[] =>
+  goal.reached
+    ? [goal.goal, figureText(goal.reached, 2), isMet(goal) ? 'yes' : '**no**']
+    : [goal.goal, 'not measured', '–'];
 
 function growthTable(rounds: readonly Round[]): string {
   const rows = VARIANTS.map(({ name, base }) => [
