@@ -9,6 +9,8 @@ const used = (seconds: number, applicationCpuSeconds: number, proxyCpuSeconds: n
   seconds,
   applicationCpuSeconds,
   proxyCpuSeconds,
+  gatewayCpuSeconds: applicationCpuSeconds / 4,
+  gatewayProxyCpuSeconds: proxyCpuSeconds / 2,
   proxies: 5,
   proxyMemoryBytes: 150_000_000,
 });
@@ -36,8 +38,17 @@ it('costs are medians with the least and the most', () => {
   expect(costsOf('istio', SAMPLES).p99Milliseconds).toEqual({ median: 5, least: 5, most: 5 });
 });
 
-it('the memory is that of one proxy, or null without proxies', () => {
+it('the costs of the gateway are its own, its proxy’s, and how many times its proxy’s', () => {
+  const { gatewayMicroseconds, gatewayProxyMicroseconds, gatewayTimesProxy } = costsOf('istio', SAMPLES);
+  expect(gatewayMicroseconds.median).toBeCloseTo(275, 6);
+  expect(gatewayProxyMicroseconds.median).toBeCloseTo(500, 6);
+  expect(gatewayTimesProxy?.median).toBeCloseTo(0.55, 6);
+});
+
+it('the memory is that of one proxy, or null without proxies, as is the ratio of the gateway to its proxy', () => {
   expect(costsOf('istio', SAMPLES).proxyMegabytes?.median).toBeCloseTo(30, 6);
   const bare = { ...used(10, 1, 0), proxies: 0, proxyMemoryBytes: 0 };
-  expect(costsOf('istio', [sample('istio', bare)]).proxyMegabytes).toBeNull();
+  const costs = costsOf('istio', [sample('istio', bare)]);
+  expect(costs.proxyMegabytes).toBeNull();
+  expect(costs.gatewayTimesProxy).toBeNull();
 });

@@ -7,12 +7,18 @@ import type { MeasuredDeployment } from './measured-deployment.ts';
 const KUBELET_TIMEOUT_MS = 60_000;
 /** The name of the container of a service; the other containers of its pod belong to the mesh. */
 const APPLICATION = 'service';
+/** How the names of the gateway's pods begin. */
+const GATEWAY = 'gateway-';
 
 /** What one deployment used while one of them had load. */
 export interface Used {
   readonly seconds: number;
+  /** CPU time of all five services and of their proxies. */
   readonly applicationCpuSeconds: number;
   readonly proxyCpuSeconds: number;
+  /** CPU time of the gateway alone, and of its proxy. */
+  readonly gatewayCpuSeconds: number;
+  readonly gatewayProxyCpuSeconds: number;
   readonly proxies: number;
   readonly proxyMemoryBytes: number;
 }
@@ -55,16 +61,20 @@ const usages = (deployments: readonly MeasuredDeployment[], since: number, signa
     },
   );
 
-function usedBetween(before: Usage = new Map(), after: Usage = new Map()): Used {
+/** The usage of one deployment between two times; containers that started after the first are left out. */
+export function usedBetween(before: Usage = new Map(), after: Usage = new Map()): Used {
   const pairs = [...after].flatMap(([name, last]) => {
     const first = before.get(name);
-    return first ? [{ isProxy: !name.endsWith(`/${APPLICATION}`), first, last }] : [];
+    const [isProxy, isGateway] = [!name.endsWith(`/${APPLICATION}`), name.startsWith(GATEWAY)];
+    return first ? [{ isProxy, isGateway, first, last }] : [];
   });
-  const proxies = pairs.filter(({ isProxy }) => isProxy);
+  const [proxies, applications] = [pairs.filter(({ isProxy }) => isProxy), pairs.filter(({ isProxy }) => !isProxy)];
   return {
     seconds: Math.max(0, ...pairs.map(({ first, last }) => (last.at - first.at) / 1000)),
-    applicationCpuSeconds: cpuOf(pairs.filter(({ isProxy }) => !isProxy)),
+    applicationCpuSeconds: cpuOf(applications),
     proxyCpuSeconds: cpuOf(proxies),
+    gatewayCpuSeconds: cpuOf(applications.filter(({ isGateway }) => isGateway)),
+    gatewayProxyCpuSeconds: cpuOf(proxies.filter(({ isGateway }) => isGateway)),
     proxies: proxies.length,
     proxyMemoryBytes: proxies.reduce((sum, { last }) => sum + last.memoryBytes, 0),
   };

@@ -5,6 +5,9 @@ import type { Costs } from './costs.ts';
 const ROWS: readonly [title: string, of: (costs: Costs) => Figure | null, digits: number][] = [
   ['CPU of the five services, µs a request', (costs) => costs.applicationMicroseconds, 0],
   ['CPU of their proxies, µs a request', (costs) => costs.proxyMicroseconds, 0],
+  ['CPU of the gateway, µs a request', (costs) => costs.gatewayMicroseconds, 0],
+  ["CPU of the gateway's proxy, µs a request", (costs) => costs.gatewayProxyMicroseconds, 0],
+  ["CPU of the gateway, times its proxy's", (costs) => costs.gatewayTimesProxy, 2],
   ['memory of one proxy, MB', (costs) => costs.proxyMegabytes, 1],
   ['latency p50, ms', (costs) => costs.p50Milliseconds, 1],
   ['latency p90, ms', (costs) => costs.p90Milliseconds, 1],
