@@ -18,7 +18,7 @@ export interface Baseline {
   readonly command: (service: ServiceName) => readonly [program: string, ...args: string[]];
 }
 
-export const floor = baselineInNode('floor', 'floor', 'gateway');
+export const floor = baselineInNode('floor', 'floor', 'grpc-js-gateway');
 
 const nestExpress = baselineInNode('nest-express', 'nest', 'express-gateway');
 
@@ -33,7 +33,15 @@ const go: Baseline = {
 
 export const BASELINES: readonly Baseline[] = [floor, nestExpress, nestFastify, go];
 
-/** A baseline whose programs are `gateway` and backend.ts of a folder in bench/baselines. */
+/** The same least gateway over each client that can carry unary RPCs (docs/adr/0024), and Go's. */
+export const CLIENTS: readonly Baseline[] = [
+  go,
+  floor,
+  baselineInNode('floor, http2', 'floor', 'http2-gateway'),
+  baselineInNode('floor, undici', 'floor', 'undici-gateway'),
+];
+
+/** A baseline whose programs are <gateway>.ts and backend.ts of a folder in bench/baselines. */
 function baselineInNode(name: string, folder: string, gateway: string): Baseline {
   return {
     name,

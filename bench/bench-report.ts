@@ -7,6 +7,7 @@ export interface BenchReport {
   /** Machine and versions, by their names. */
   readonly conditions: Readonly<Record<string, string>>;
   readonly comparison?: Comparison;
+  readonly clients?: Comparison;
   readonly growth?: readonly Round[];
   readonly soaked?: readonly Soaked[];
 }

@@ -10,11 +10,14 @@ import { writeSection } from '#markdown';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import type { BenchReport } from './bench-report.ts';
 import { compare } from './comparison.ts';
+import { GRPC_CLIENTS, PRODUCT_AND_BASELINES } from './programs.ts';
 import { grow } from './growth.ts';
 import { soak } from './soak.ts';
 import { markdownOf } from './tables.ts';
 
 const PARTS = ['comparison', 'growth', 'soak'] as const;
+/** Not among the parts of docs/benchmarks.md: its table is in docs/adr/0024. */
+const ALL_PARTS = [...PARTS, 'clients'] as const;
 /** Names that --only had before, and still takes. */
 const FORMER_PARTS: Readonly<Record<string, string>> = { competition: 'comparison' };
 const GROWTH = { count: 4, seconds: 1 };
@@ -32,7 +35,7 @@ const { values: given } = parseArgs({
 const plan = { count: atLeast(1, 'rounds'), seconds: atLeast(1, 'seconds') };
 const parts = given.only.map((part) => FORMER_PARTS[part] ?? part);
 for (const part of parts) {
-  if (!PARTS.includes(part as never)) fail(`--only is ${part}, but must be one of ${PARTS.join(', ')}`);
+  if (!ALL_PARTS.includes(part as never)) fail(`--only is ${part}, but must be one of ${ALL_PARTS.join(', ')}`);
 }
 if (process.platform !== 'linux') fail('CPU time and memory are read from /proc, which only Linux has.');
 if (spawnSync('wrk', ['--version']).error) fail('The load is made by wrk, which is missing: apt-get install wrk');
@@ -52,7 +55,12 @@ try {
         : { go: spawnSync('go', ['env', 'GOVERSION']).stdout.toString().trim() }),
       rounds: `${plan.count}, with samples of ${plan.seconds} s`,
     },
-    ...(parts.includes('comparison') && { comparison: await compare(plan, progressOf('comparison'), signal) }),
+    ...(parts.includes('comparison') && {
+      comparison: await compare(PRODUCT_AND_BASELINES, plan, progressOf('comparison'), signal),
+    }),
+    ...(parts.includes('clients') && {
+      clients: await compare(GRPC_CLIENTS, plan, progressOf('clients'), signal),
+    }),
     ...(parts.includes('growth') && { growth: await grow(GROWTH, progressOf('growth'), signal) }),
     ...(parts.includes('soak') && { soaked: await soak(SOAK, progressOf('soak'), signal) }),
   };

@@ -50,9 +50,14 @@ export const steadySampleOf = (program: string): string => `${program} at ${STEA
 
 type OnProgress = (progress: string) => void;
 
-/** Measures the product side by side with all baselines. */
-export async function compare(plan: RoundsPlan, onProgress: OnProgress, signal: AbortSignal): Promise<Comparison> {
-  const { programs, absent } = await preparePrograms(onProgress);
+/** Measures programs side by side. */
+export async function compare(
+  compared: Parameters<typeof preparePrograms>[0],
+  plan: RoundsPlan,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const { programs, absent } = await preparePrograms(compared, onProgress);
   const hasOpenLoop = await prepareOpenLoop();
   const rounds: Round[] = [];
   const steadyRounds: Round[] = [];

@@ -3,7 +3,7 @@ import { mkdir, mkdtempDisposable } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { startProcesses, type ProcessesOptions, type RunningProcesses } from '../libs/testbed/src/processes.ts';
-import { BASELINES } from './baselines.ts';
+import { BASELINES, CLIENTS, type Baseline } from './baselines.ts';
 
 /** The name of the product as it is shipped. */
 export const PRODUCT = 'product-gateway';
@@ -71,11 +71,20 @@ export interface Programs {
   readonly absent: Readonly<Record<string, string>>;
 }
 
+/** The product and its baselines. */
+export const PRODUCT_AND_BASELINES = { variants: PRODUCT_VARIANTS, baselines: BASELINES };
+
+/** The baselines that differ in their gRPC client. */
+export const GRPC_CLIENTS = { variants: [], baselines: CLIENTS };
+
 /** Builds the baselines. */
-export async function preparePrograms(onProgress: (progress: string) => void): Promise<Programs> {
+export async function preparePrograms(
+  { variants, baselines }: { readonly variants: readonly Program[]; readonly baselines: readonly Baseline[] },
+  onProgress: (progress: string) => void,
+): Promise<Programs> {
   const absent: Record<string, string> = {};
-  const programs = [...PRODUCT_VARIANTS];
-  for (const { name, command, prepare, hasPage } of BASELINES) {
+  const programs = [...variants];
+  for (const { name, command, prepare, hasPage } of baselines) {
     onProgress(`preparing ${name}`);
     const reason = await prepare();
     if (reason !== undefined) absent[name] = reason;

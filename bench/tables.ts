@@ -9,7 +9,7 @@ import { eachOf, type Round } from './rounds.ts';
 
 /** All that a report has, in Markdown: medians, each with the least and the most of all rounds. */
 export function markdownOf(report: BenchReport): string {
-  const { comparison, growth, soaked } = report;
+  const { comparison, clients, growth, soaked } = report;
   const goals = goalsOf(report).map(goalRow);
   const parts = [
     Object.entries(report.conditions)
@@ -17,6 +17,7 @@ export function markdownOf(report: BenchReport): string {
       .join('; '),
     goals.length > 0 && `### Goals\n\n${markdownTable(['goal', 'reached', 'met'], goals)}`,
     comparison && comparisonTables(comparison),
+    clients && comparisonTables(clients),
     growth && `### What more costs\n\n${growthTable(growth)}`,
     soaked &&
       `### Memory over time\n\n${markdownTable(['requests', 'gateway, MB', 'a backend, MB'], soaked.map(soakedRow))}`,

@@ -9,7 +9,7 @@ export async function transpile(folder: string, programs: readonly string[]): Pr
     input: programs.map((program) => `bench/baselines/${folder}/${program}.ts`),
     platform: 'node',
     tsconfig: 'tsconfig.json',
-    external: [/^@bufbuild\//, /^@grpc\//, /^@nestjs\//, 'rxjs'],
+    external: [/^@bufbuild\//, /^@grpc\//, /^@nestjs\//, 'rxjs', 'undici'],
     // The contract imports Nest too, which must not be loaded for its codecs alone.
     treeshake: { moduleSideEffects: 'no-external' },
     output: { dir: `dist/bench/${folder}` },
