@@ -3,7 +3,7 @@ import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
 import { expectPage } from './baselines/page.ts';
 import { closedLoop } from './load/closed-loop.ts';
 import { openLoop, prepareOpenLoop } from './load/open-loop.ts';
-import { preparePrograms, startProgram, temporaryLogFolder, type Program } from './programs.ts';
+import { preparePrograms, startProgram, temporaryLogFolder, type Compared, type Program } from './programs.ts';
 import { residentMemory, type Resident } from './sample.ts';
 import { takeRounds, type Participant, type Round, type RoundsPlan, type TakenRounds } from './rounds.ts';
 import { startTime } from './start-time.ts';
@@ -52,7 +52,7 @@ type OnProgress = (progress: string) => void;
 
 /** Measures programs side by side. */
 export async function compare(
-  compared: Parameters<typeof preparePrograms>[0],
+  compared: Compared,
   plan: RoundsPlan,
   onProgress: OnProgress,
   signal: AbortSignal,

@@ -71,15 +71,27 @@ export interface Programs {
   readonly absent: Readonly<Record<string, string>>;
 }
 
+/** What is compared with one another. */
+export interface Compared {
+  readonly variants: readonly Program[];
+  readonly baselines: readonly Baseline[];
+  /** Whether the latency of baselines at a steady rate is measured. */
+  readonly hasSteadyRate: boolean;
+}
+
 /** The product and its baselines. */
-export const PRODUCT_AND_BASELINES = { variants: PRODUCT_VARIANTS, baselines: BASELINES };
+export const PRODUCT_AND_BASELINES: Compared = {
+  variants: PRODUCT_VARIANTS,
+  baselines: BASELINES,
+  hasSteadyRate: true,
+};
 
 /** The baselines that differ in their gRPC client. */
-export const GRPC_CLIENTS = { variants: [], baselines: CLIENTS };
+export const GRPC_CLIENTS: Compared = { variants: [], baselines: CLIENTS, hasSteadyRate: false };
 
 /** Builds the baselines. */
 export async function preparePrograms(
-  { variants, baselines }: { readonly variants: readonly Program[]; readonly baselines: readonly Baseline[] },
+  { variants, baselines, ...compared }: Compared,
   onProgress: (progress: string) => void,
 ): Promise<Programs> {
   const absent: Record<string, string> = {};
@@ -89,7 +101,7 @@ export async function preparePrograms(
     const reason = await prepare();
     if (reason !== undefined) absent[name] = reason;
     else {
-      const hasSteadyRate = name !== 'nest-express';
+      const hasSteadyRate = compared.hasSteadyRate && name !== 'nest-express';
       programs.push({ name, environment: PRODUCTION, command, logsToFile: false, hasPage, hasSteadyRate });
     }
   }

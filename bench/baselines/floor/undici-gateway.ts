@@ -12,6 +12,8 @@ serveProducts((address, { path, requestSerialize, responseDeserialize }) => {
       client.dispatch(
         { method: 'POST', path, headers, body: framed(requestSerialize(message)) },
         {
+          onRequestStart: () => undefined,
+          onResponseStart: () => undefined,
           onResponseData: (_controller, chunk) => void chunks.push(chunk),
           onResponseEnd: (_controller, trailers) =>
             trailers['grpc-status'] === '0'
