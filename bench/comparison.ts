@@ -132,13 +132,14 @@ async function measureInstances(
   }
   const loaded = started.map(({ services }) => residentMemory(services));
   const atSteadyRate = started.filter(({ program }) => program.hasSteadyRate);
-  const steadyRounds = hasOpenLoop
-    ? await take(
-        `${STEADY_RATE} a second`,
-        STEADY_ROUNDS,
-        atSteadyRate.map((one) => underOpenLoop(one, signal)),
-      )
-    : [];
+  const steadyRounds =
+    hasOpenLoop && atSteadyRate.length > 0
+      ? await take(
+          `${STEADY_RATE} a second`,
+          STEADY_ROUNDS,
+          atSteadyRate.map((one) => underOpenLoop(one, signal)),
+        )
+      : [];
   const processStats = [];
   for (const [index, { program, services, idle }] of started.entries()) {
     onProgress(`${program.name}: starting a gateway, ${STARTS} times`);
