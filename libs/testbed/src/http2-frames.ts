@@ -6,6 +6,7 @@ export const FRAME_TYPE = {
   HEADERS: 1,
   RST_STREAM: 3,
   SETTINGS: 4,
+  PUSH_PROMISE: 5,
   PING: 6,
   GOAWAY: 7,
   WINDOW_UPDATE: 8,

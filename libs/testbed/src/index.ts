@@ -28,6 +28,12 @@ export { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from './otlp-
 export { CALLER, spansOfPrice } from './price-spans.ts';
 export { startProcesses, type RunningProcesses } from './processes.ts';
 export { RawHttp2Client } from './raw-http2-client.ts';
+export {
+  RawHttp2Server,
+  type RawHttp2Script,
+  type RawServerConnection,
+  type RawServerStream,
+} from './raw-http2-server.ts';
 export { sendRaw, type RawExchange, type RawResponse } from './raw-http.ts';
 export { startRecordingGateway, type RecordingGateway } from './recording-gateway.ts';
 export { requireOrSkip } from './require-or-skip.ts';
