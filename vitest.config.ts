@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     include: [
       '{apps,bench,conformance,libs,scenarios,tools}/**/*.spec.ts',
-      'tests/{documents,manifests,observability}/**/*.spec.ts',
+      'tests/{documents,faulty-servers,manifests,observability,soak}/**/*.spec.ts',
     ],
     // On two processors it would be one; but most of what these tests do is wait, for processes and timeouts.
     maxWorkers: Math.max(2, availableParallelism() - 1),
