@@ -18,6 +18,8 @@ export interface Fault {
   readonly details?: string;
   /** Most calls must end long before their deadline; others end only by it. */
   readonly timeoutMs?: number;
+  /** A silent connection must be replaced, which takes a keepalive interval. */
+  readonly reconnectsOnlyByKeepalive?: boolean;
 }
 
 /** No call of these specs takes so long, on however busy a machine, unless its deadline ends it. */
@@ -25,7 +27,9 @@ const TIMEOUT_MS = 10_000;
 /** How much later than its deadline a call may end on a busy machine. */
 const LATENESS_MS = 5000;
 const RECOVERY_TIMEOUT_MS = 15_000;
-const TEST_TIMEOUT_MS = 60_000;
+/** A PING is sent each 10 s, and must be acknowledged within 5 s. */
+const KEEPALIVE_RECOVERY_TIMEOUT_MS = 40_000;
+const TEST_TIMEOUT_MS = 90_000;
 const MESSAGE = Buffer.from('a message of the request');
 
 export interface TimedResponse extends UnaryResponse {
@@ -43,9 +47,9 @@ export function callUnary(channel: UnaryChannel, timeoutMs = TIMEOUT_MS, message
 }
 
 /** Calls until a server responds with the message of the request. */
-export async function untilServed(channel: UnaryChannel): Promise<void> {
+export async function untilServed(channel: UnaryChannel, timeoutMs = RECOVERY_TIMEOUT_MS): Promise<void> {
   await until(async () => isServed(await callUnary(channel, 2000)), {
-    timeoutMs: RECOVERY_TIMEOUT_MS,
+    timeoutMs,
     intervalMs: 50,
     what: 'a call is served',
   });
@@ -63,7 +67,12 @@ export function describeFaults(subject: string, faults: readonly Fault[]): void 
   describe.each(GRPC_TRANSPORTS)(`over %s ${subject}`, { concurrent: true, timeout: TEST_TIMEOUT_MS }, (transport) => {
     it.each(faults.map((fault) => [...codeOf(fault.code, transport), fault.when, fault] as const))(
       'ends with %s (%i) %s',
-      async (_name, code, _when, { server: faulty, details = '', timeoutMs = TIMEOUT_MS }) => {
+      async (
+        _name,
+        code,
+        _when,
+        { server: faulty, details = '', timeoutMs = TIMEOUT_MS, reconnectsOnlyByKeepalive },
+      ) => {
         await using server = await RawHttp2Server.start(typeof faulty === 'function' ? { onRequest: faulty } : faulty);
         const channel = openUnaryChannel(transport, '127.0.0.1', server.port);
         const response = await callUnary(channel, timeoutMs);
@@ -74,7 +83,7 @@ export function describeFaults(subject: string, faults: readonly Fault[]): void 
         expect(response.tookMs).toBeLessThan(atMostMs);
 
         server.script = {};
-        await untilServed(channel);
+        await untilServed(channel, reconnectsOnlyByKeepalive ? KEEPALIVE_RECOVERY_TIMEOUT_MS : RECOVERY_TIMEOUT_MS);
         channel.close();
         await until(() => server.openConnections === 0, {
           timeoutMs: RECOVERY_TIMEOUT_MS,
