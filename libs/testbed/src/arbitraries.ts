@@ -39,6 +39,20 @@ export const protobufBytes = (): fc.Arbitrary<Buffer> =>
     fc.array(protobufField(), { maxLength: 8 }).map((fields) => Buffer.concat(fields)),
   );
 
+/** Some bytes in chunks, as a stream may deliver them: of any lengths, among them single bytes. */
+export const chunksOf = (bytes: Buffer): fc.Arbitrary<readonly Buffer[]> =>
+  fc
+    .oneof(
+      fc.array(fc.nat(bytes.length), { maxLength: 10 }),
+      // Each byte by itself, and cuts within and next to the first bytes.
+      fc.constant(Array.from(bytes, (_, index) => index)),
+      fc.subarray([1, 2, 3, 4, 5, 6].filter((cut) => cut < bytes.length)),
+    )
+    .map((cuts) => {
+      const ends = [...new Set([...cuts, bytes.length])].filter((end) => end > 0).toSorted((a, b) => a - b);
+      return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+    });
+
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 
