@@ -11,6 +11,7 @@ import {
 import { deleteNamespace } from '../../libs/testbed/src/cluster/workloads.ts';
 import { apply, kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
 import { COMBINATIONS, foldersOf, USER_OVERLAY } from './combinations.ts';
+import { dryRunAll, type Build } from './dry-run.ts';
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build, buildOverlay, manifestOf } from '../../libs/testbed/src/cluster/kustomize.ts';
 import { run } from '../../libs/testbed/src/run.ts';
@@ -18,7 +19,7 @@ import { run } from '../../libs/testbed/src/run.ts';
 /** The CustomResourceDefinition that the objects for a mesh require. */
 const REQUIRED = { istio: ISTIO_KIND, linkerd: LINKERD_KIND };
 
-/** Most of the time is spent waiting for the API server and its webhooks. */
+/** More than the processors, since kustomize and istioctl also wait for files. */
 const AT_A_TIME = 4;
 
 if (!clusterIsMissing()) await validate();
@@ -41,8 +42,28 @@ async function validate(): Promise<void> {
   const missing = Object.entries(REQUIRED).filter(([, kind]) => !defines(kind));
   for (const [mesh, kind] of missing) console.warn(`SKIPPED: k8s/${mesh}: the cluster has no ${kind}.`);
   const analyzes = !istioIsMissing();
+  const remaining = builds()
+    .filter(({ folder }) => !missing.some(([mesh]) => folder.split('/').includes(mesh)))
+    .values();
+  const built: Build[] = [];
+  const buildRemaining = async () => {
+    for (const { folder, name, ...remainingBuild } of remaining) {
+      const isAnalyzed = analyzes && folder.split('/').includes('istio');
+      const objects = await remainingBuild.objects();
+      built.push({ name, objects });
+      if (isAnalyzed) await analyze(objects);
+      console.log(`built${isAnalyzed ? ', and clean by istioctl analyze' : ''}: ${name}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, buildRemaining));
+  const distinct = await dryRunAll(built);
+  console.log(`valid by a server-side dry run: ${built.length} builds with ${distinct} distinct objects`);
+}
+
+/** The folders of k8s/ and scenarios/ alone, with components, and in a user's overlay. */
+function builds() {
   const folders = foldersOf('Kustomization');
-  const builds = [
+  return [
     ...folders.map((folder) => ({ folder, name: folder, objects: () => build(folder) })),
     ...COMBINATIONS.map(({ overlay, components }) => ({
       folder: overlay,
@@ -57,32 +78,10 @@ async function validate(): Promise<void> {
         objects: () => buildOverlay(folder, USER_OVERLAY),
       })),
   ];
-  const remaining = builds.values();
-  const validateRemaining = async () => {
-    for (const { folder, name, objects } of remaining) {
-      const meshes = folder.split('/');
-      if (missing.some(([mesh]) => meshes.includes(mesh))) continue;
-      const isAnalyzed = analyzes && meshes.includes('istio');
-      await validateObjects(await objects(), isAnalyzed);
-      console.log(`valid${isAnalyzed ? ', and clean by istioctl analyze' : ''}: ${name}`);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, validateRemaining));
 }
 
-async function validateObjects(objects: readonly KubernetesObject[], isAnalyzed: boolean): Promise<void> {
-  // Istio's webhook warns of every EnvoyFilter.
-  const envoyFilters = objects.filter(({ kind }) => kind === 'EnvoyFilter');
-  await dryRun(
-    objects.filter((object) => !envoyFilters.includes(object)),
-    '--warnings-as-errors',
-  );
-  if (envoyFilters.length > 0) await dryRun(envoyFilters);
-  if (!isAnalyzed) return;
+/** Rejects with the findings of istioctl, whatever their severity. */
+async function analyze(objects: readonly KubernetesObject[]): Promise<void> {
   const input = manifestOf(objects);
   await run('istioctl', ['analyze', '--use-kube=false', '--failure-threshold=Info', '-'], { input });
-}
-
-async function dryRun(objects: readonly KubernetesObject[], ...options: string[]): Promise<void> {
-  await kubectl(['apply', '--dry-run=server', ...options, '--filename=-'], { input: manifestOf(objects) });
 }
