@@ -7,7 +7,8 @@ exemptLoopbackFromProxies();
 export default defineConfig({
   test: {
     include: ['tests/environments/**/*.spec.ts'],
-    maxWorkers: 2,
+    // More than two processors, since a start waits for its services and for their end.
+    maxWorkers: 3,
     testTimeout: 700_000,
     hookTimeout: 120_000,
     // A changed tsconfig.json must not be overlooked.
