@@ -14,8 +14,8 @@ export default defineConfig({
       '{apps,bench,conformance,libs,scenarios,tools}/**/*.spec.ts',
       'tests/{documents,faulty-servers,manifests,observability,soak}/**/*.spec.ts',
     ],
-    // On two processors it would be one; but most of what these tests do is wait, for processes and timeouts.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // More than two processors would have, since these tests wait for processes and timeouts much of the time.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // A changed tsconfig.json must not be overlooked.
