@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
 import { CHROMIUM } from '../../libs/testbed/src/chromium.ts';
-import { NAMESPACE } from '../../libs/testbed/src/cluster/cluster.ts';
 
 /** A page in a browser. */
 export interface LoadedPage {
@@ -15,9 +14,16 @@ export interface LoadedPage {
   readonly screenshot: Buffer;
 }
 
+/** A port of a Service. */
+interface ServicePort {
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+}
+
 /** Opens a page in Chromium through a Service of the cluster. */
-export async function openPage(service: string, port: number, path: string): Promise<LoadedPage> {
-  await using forward = await forwardPort(service, port);
+export async function openPage({ path, ...servicePort }: ServicePort & { readonly path: string }): Promise<LoadedPage> {
+  await using forward = await forwardPort(servicePort);
   await using browser = await chromium.launch(CHROMIUM);
   const page = await browser.newPage();
   const failed: string[] = [];
@@ -32,8 +38,8 @@ export async function openPage(service: string, port: number, path: string): Pro
 }
 
 /** Forwards a local port for a browser. It ends with its pod, so loads that count do not use it. */
-async function forwardPort(service: string, port: number) {
-  const child = spawn('kubectl', ['port-forward', `--namespace=${NAMESPACE}`, `service/${service}`, `:${port}`], {
+async function forwardPort({ namespace, service, port }: ServicePort) {
+  const child = spawn('kubectl', ['port-forward', `--namespace=${namespace}`, `service/${service}`, `:${port}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];

@@ -1,7 +1,8 @@
-import { rolldown } from 'rolldown';
-
+import { bundleOf } from './program-bundle.ts';
 import { manifestOf } from './kustomize.ts';
 import type { LoadReport } from '../load/load-report.ts';
+import type { RunningLoad } from '../load/run-load.ts';
+import { startLoadBy, type SteadyLoad } from './steady-load.ts';
 import { deleteNamespace } from './workloads.ts';
 import { apply, kubectl } from './kubectl.ts';
 
@@ -38,6 +39,8 @@ export interface ClientPod extends AsyncDisposable {
   get(url: string): Promise<HttpResult>;
   /** Sends requests; resolves with the report when all have ended. */
   load(load: Load): Promise<LoadReport>;
+  /** Sends requests at a rate until the load is stopped; resolves when it has begun. */
+  startLoad(load: SteadyLoad): Promise<RunningLoad>;
   /** Runs a TypeScript file of this repository in the pod; resolves with its standard output. */
   run(file: string, ...args: string[]): Promise<string>;
 }
@@ -56,11 +59,8 @@ export async function startClientPod(
   await apply(manifestOf([namespaceOf(namespace, injection), podIn(namespace)]), signal);
   const ready = ['--for=condition=Ready', 'pod/client', '--timeout=60s'];
   await kubectl(['wait', `--namespace=${namespace}`, ...ready], { signal });
-  const node = (args: string[], input = '') =>
-    kubectl(['exec', '--stdin', `--namespace=${namespace}`, 'client', '--container=client', '--', 'node', ...args], {
-      input,
-      signal,
-    });
+  const exec = ['exec', '--stdin', `--namespace=${namespace}`, 'client', '--container=client', '--', 'node'];
+  const node = (args: string[], input = '') => kubectl([...exec, ...args], { input, signal });
   const started = starting.move();
   return {
     get: async (url) => JSON.parse(await node(['--input-type=module', '--eval', GET, url])) as HttpResult,
@@ -72,25 +72,11 @@ export async function startClientPod(
       const program = `${await bundleOf('tools/load.ts')}\nprocess.exitCode = 0;`;
       return JSON.parse(await node(['--input-type=module', '-', ...options], program)) as LoadReport;
     },
+    startLoad: async (load) =>
+      startLoadBy(['kubectl', ...exec], await bundleOf('libs/testbed/src/load/load-until-sigterm.ts'), load),
     run: async (file, ...args) => node(['--input-type=module', '-', ...args], await bundleOf(file)),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
-}
-
-const bundles = new Map<string, Promise<string>>();
-
-/** A program bundled with its imports, which node in the pod reads from standard input. */
-function bundleOf(file: string): Promise<string> {
-  const bundled = bundles.get(file) ?? bundle(file);
-  bundles.set(file, bundled);
-  return bundled;
-}
-
-async function bundle(input: string): Promise<string> {
-  // Silent, since Nest's optional packages cannot be resolved; an error still rejects.
-  await using build = await rolldown({ input, platform: 'node', logLevel: 'silent' });
-  const { output } = await build.generate({ codeSplitting: false, minify: true });
-  return output[0].code;
 }
 
 const GET = `

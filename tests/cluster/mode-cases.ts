@@ -1,42 +1,50 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+// The tests of the five services on a cluster, however they are started.
+import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { SERVICES, type ServiceName } from '#configuration';
 
 import { startClientPod, type ClientPod } from '../../libs/testbed/src/cluster/client-pod.ts';
-import { clusterIsMissing, NAMESPACE } from '../../libs/testbed/src/cluster/cluster.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../../libs/testbed/src/cluster/cluster-testbed.ts';
 import { kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
 import { SEED } from '../../libs/testbed/src/seed.ts';
 import { chromiumIsMissing } from '../../libs/testbed/src/chromium.ts';
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { openPage } from './browser.ts';
-import { MODES } from './modes.ts';
-import { evict, kill, podOf } from './disturb-pods.ts';
+import type { Mode } from './modes.ts';
+import { evict, kill, podOf, replacePod, untilGone } from './disturb-pods.ts';
 
 const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 const HEALED = { timeout: 60_000, interval: 500 };
 
-const noCluster = clusterIsMissing();
-let client: ClientPod;
-beforeAll(async () => void (noCluster || (client = await startClientPod({ namespace: 'product-gateway-client' }))));
-afterAll(() => client?.[Symbol.asyncDispose]());
-
-describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry, peer, objects, ...mode }) => {
-  const skipped = noCluster || isMissing();
+/** Defines the tests of one way to start the five services. */
+export function itServesOnCluster({ name, namespace, isDisturbed, entry, peer, ...mode }: Mode): void {
+  const skipped = mode.isMissing();
+  const started = new AsyncDisposableStack();
+  let client: ClientPod;
   let testbed: ClusterTestbed;
   beforeAll(async () => {
     if (skipped) return;
-    testbed = await startClusterTestbed({ objects: await objects() });
+    const [clientPod, objects] = await Promise.all([
+      startClientPod({ namespace: `${namespace}-client` }).then((pod) => started.use(pod)),
+      mode.objects(),
+    ]);
+    client = clientPod;
+    testbed = started.use(await startClusterTestbed({ namespace, objects }));
     // A mesh creates a Deployment for the Gateway, which is not among the objects.
     const available = ['--for=condition=Available', 'deployment', '--all', '--timeout=120s'];
-    await kubectl(['wait', `--namespace=${NAMESPACE}`, ...available]);
+    await kubectl(['wait', `--namespace=${namespace}`, ...available]);
   });
-  afterAll(() => testbed?.[Symbol.asyncDispose]());
+  afterAll(() => started.disposeAsync());
 
-  const url = `http://${entry.service}.${NAMESPACE}:${entry.port}`;
+  const url = `http://${entry.service}.${namespace}:${entry.port}`;
 
   const product = () => client.get(`${url}/product/9310301`);
-  const load = (count: number) => client.load({ url, count, requestsPerSecond: 50 });
+  /** The report of a load that runs while something happens. */
+  const loadDuring = async (disturb: () => Promise<unknown>) => {
+    await using load = await client.startLoad({ url, requestsPerSecond: 50 });
+    await disturb();
+    return await load.stop();
+  };
   const hops = async () => {
     const result = await client.get(`${url}/product/9310301?view=hops`);
     return 'body' in result && result.status === 200 ? (JSON.parse(result.body) as object) : result;
@@ -64,48 +72,50 @@ describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry
   });
 
   it.skipIf(skipped || peer === null)('the Gateway serves the two paths and no other', async () => {
-    const status = async (path: string) => await client.get(`${url}${path}`);
-    for (const path of ['/product', '/product/9310301.html', '/productInventory/9310301']) {
-      expect(await status(path)).toMatchObject({ status: 200 });
-    }
-    for (const path of ['/', '/metrics', '/readyz', '/openapi.json', '/productPrice/9310301', '/products']) {
-      expect(await status(path)).toMatchObject({ status: 404 });
-    }
+    const served = ['/product', '/product/9310301.html', '/productInventory/9310301'];
+    const others = ['/', '/metrics', '/readyz', '/openapi.json', '/productPrice/9310301', '/products'];
+    await Promise.all([
+      ...served.map(async (path) => expect(await client.get(url + path)).toMatchObject({ status: 200 })),
+      ...others.map(async (path) => expect(await client.get(url + path)).toMatchObject({ status: 404 })),
+    ]);
   });
 
   it.skipIf(skipped || chromiumIsMissing())('a browser shows the page without a failed request', async () => {
     await untilComplete();
-    const page = await openPage(entry.service, entry.port, '/product/9310301.html');
+    const page = await openPage({ namespace, ...entry, path: '/product/9310301.html' });
     expect(page.failed).toEqual([]);
     expect(page.heading).toContain('Brio Milano');
   });
 
   it.skipIf(skipped || !isDisturbed)('no request fails while all five services are restarted', async () => {
     await untilComplete();
-    const [report] = await Promise.all([load(2500), ...SERVICE_NAMES.map((service) => testbed.restart(service))]);
-    log(mode.name, 'all five rolled', report);
-    expect(report).toMatchObject({ failed: 0, degraded: 0, statuses: { 200: 2500 } });
+    const pods = await Promise.all(SERVICE_NAMES.map((service) => podOf(testbed, service)));
+    const report = await loadDuring(async () => {
+      await Promise.all(SERVICE_NAMES.map((service) => testbed.restart(service)));
+      await untilGone(namespace, pods);
+    });
+    log(name, 'all five rolled', report);
+    expect(report).toMatchObject({ failed: 0, degraded: 0, statuses: { 200: report.requests } });
   });
 
   it.skipIf(skipped || !isDisturbed)('no request fails when one of two pods of a service is evicted', async () => {
     await testbed.scale('base-product', 2);
     await untilComplete();
-    const evicted = podOf(testbed, 'base-product').then(evict);
-    const [report] = await Promise.all([load(500), evicted]);
-    log(mode.name, 'one of two pods of base-product is evicted', report);
+    const report = await loadDuring(() => replacePod(testbed, 'base-product', evict));
+    log(name, 'one of two pods of base-product is evicted', report);
     await testbed.scale('base-product', 1);
     expect(report).toMatchObject({ failed: 0, degraded: 0 });
   });
 
   it.skipIf(skipped || !isDisturbed).each([
-    ["price's one pod is evicted", async () => evict(await podOf(testbed, 'price'))],
-    ["price's one pod is killed", async () => kill(await podOf(testbed, 'price'))],
-    ["base-product's one pod is evicted", async () => evict(await podOf(testbed, 'base-product'))],
-    ["base-product's one pod is killed", async () => kill(await podOf(testbed, 'base-product'))],
-  ])('products are complete again after %s', async (what, disturb) => {
+    ['price', 'evicted', evict],
+    ['price', 'killed', kill],
+    ['base-product', 'evicted', evict],
+    ['base-product', 'killed', kill],
+  ] as const)("products are complete again after %s's one pod is %s", async (service, how, disturb) => {
     await untilComplete();
-    const [report] = await Promise.all([load(500), disturb()]);
-    log(mode.name, what, report);
+    const report = await loadDuring(() => replacePod(testbed, service, disturb));
+    log(name, `${service}'s one pod is ${how}`, report);
     await expect.poll(product, HEALED).toEqual(complete);
   });
 
@@ -113,9 +123,11 @@ describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry
     'the gateway starts without reviews, and products are complete again when reviews is back',
     async () => {
       await untilComplete();
-      const gateway = await podOf(testbed, 'gateway');
-      await testbed.stop('reviews');
-      await kill(gateway);
+      const [gateway, reviews] = [await podOf(testbed, 'gateway'), await podOf(testbed, 'reviews')];
+      await testbed.scale('reviews', 0);
+      // Otherwise it serves the new gateway during its DRAIN_DELAY, which is 35 s without a mesh.
+      await kill(testbed, reviews);
+      await kill(testbed, gateway);
       await expect.poll(hops, HEALED).toMatchObject({
         gateway: { instance: expect.not.stringContaining(gateway) },
         degraded: ['reviews'],
@@ -124,7 +136,7 @@ describe.skipIf(noCluster).each(MODES)('$name', ({ isMissing, isDisturbed, entry
       await expect.poll(product, HEALED).toEqual(complete);
     },
   );
-});
+}
 
 /** Prints the results of a load. */
 function log(mode: string, what: string, report: LoadReport): void {
