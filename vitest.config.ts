@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     include: [
       '{apps,bench,conformance,libs,scenarios,tools}/**/*.spec.ts',
-      'tests/{documents,faulty-servers,manifests,observability,soak}/**/*.spec.ts',
+      'tests/{documents,faulty-servers,interop,manifests,observability,soak}/**/*.spec.ts',
     ],
     // More than two processors would have, since these tests wait for processes and timeouts much of the time.
     maxWorkers: Math.max(3, availableParallelism() - 1),
