@@ -5,7 +5,7 @@ import type { UnaryChannel, UnaryMetadata, UnaryResponse } from '#grpc-unary';
 import { TEST_SERVICE, type SimpleRequest } from './test-service.ts';
 
 /** So long that no call of a case comes near it, however slow the machine is. */
-const CALL_TIMEOUT_MS = 60_000;
+const CALL_TIMEOUT_MS = 240_000;
 
 export interface CallOptions {
   readonly metadata?: UnaryMetadata;
