@@ -57,9 +57,10 @@ export const CHANNEL_CASES: readonly InteropCase[] = [
     requires: 'two addresses',
     run: ({ openChannelToTwoServers }) =>
       withChannel(openChannelToTwoServers, async (channel) => {
-        const seen = new Set<string>();
-        for (let call = 0; call < CONNECTING_CALLS && seen.size < 2; call += 1) seen.add(await serverId(channel));
-        assert.equal(seen.size, 2, `Only ${[...seen].join()} has responded in ${CONNECTING_CALLS} calls.`);
+        const responders = new Set<string>();
+        for (let call = 0; call < CONNECTING_CALLS && responders.size < 2; call += 1)
+          responders.add(await serverId(channel));
+        assert.equal(responders.size, 2, `Only ${[...responders].join()} has responded in ${CONNECTING_CALLS} calls.`);
         const counts = new Map<string, number>();
         for (let call = 0; call < BALANCED_CALLS; call += 1) {
           const id = await serverId(channel);
