@@ -8,8 +8,6 @@ import { lengthPrefixed, MessageReader } from './length-prefixed-message.ts';
 import { assertMetadata } from './metadata.ts';
 import type { UnaryCall, UnaryMetadata, UnaryRequest, UnaryResponse } from './unary-channel.ts';
 
-/** The first one, and one more if the server certainly has not processed it (gRFC A6, transparent retries). */
-const MAX_ATTEMPTS = 2;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const HEADERS_FRAME = 1;
 const NO_METADATA: UnaryMetadata = {};
@@ -23,12 +21,12 @@ export interface CallOwner {
   onCallEnd(call: Http2UnaryCall): void;
 }
 
-/** One unary call, from its start to its end, over one or two HTTP/2 streams. */
+/** One unary call, from its start to its end, over one HTTP/2 stream or, if it is retried, several. */
 export class Http2UnaryCall implements UnaryCall {
   headers = NO_METADATA;
   readonly #fields: string[];
   readonly #timer: NodeJS.Timeout | undefined;
-  #attempts = 0;
+  #hasBeenRefused = false;
   #ended = false;
   // The parts below are those of the newest attempt.
   #connection: Http2Connection | undefined;
@@ -54,8 +52,7 @@ export class Http2UnaryCall implements UnaryCall {
 
   /** Sends the request over a connection that has capacity. */
   send(connection: Http2Connection): void {
-    this.#attempts += 1;
-    const fields = this.#attempts === 1 ? this.#fields : requestFields(this.owner.authority, this.request);
+    const fields = this.#stream ? requestFields(this.owner.authority, this.request) : this.#fields;
     if (this.request.deadline !== Infinity) fields.push('grpc-timeout', grpcTimeout(this.request.deadline));
     const stream: CallStream = connection.open(fields);
     stream[CALL] = this;
@@ -105,11 +102,13 @@ export class Http2UnaryCall implements UnaryCall {
   endWithStream(resetCode: number): void {
     if (this.#ended) return;
     const isRefused = resetCode === constants.NGHTTP2_REFUSED_STREAM && !this.#isResponse;
-    if ((this.#isUnsent || isRefused) && this.#attempts < MAX_ATTEMPTS) {
+    // Transparent retries (gRFC A6): once if the server refused the call, always if it was not sent at all.
+    if (this.#isUnsent || (isRefused && !this.#hasBeenRefused)) {
+      this.#hasBeenRefused ||= !this.#isUnsent;
       this.#isUnsent = false;
       return this.owner.dispatch(this);
     }
-    const lost = this.#connection?.lost ?? (this.#isUnsent ? 'the server ends the connection' : undefined);
+    const lost = this.#connection?.lost;
     if (lost !== undefined) this.end({ code: status.UNAVAILABLE, details: `Connection lost: ${lost}` });
     // A server that enforces grpc-timeout as well, such as one of grpc-go, may reset the stream before the timer here fires.
     else if (resetCode === constants.NGHTTP2_CANCEL && Date.now() >= this.request.deadline) this.end(TIMED_OUT);
