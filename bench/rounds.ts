@@ -32,7 +32,7 @@ export interface TakenRounds {
  * every second one goes backwards, so that whatever drifts meets all alike.
  *
  * @param onProgress receives a text for the person who waits
- * @throws Error if a request fails
+ * @throws Error if a request fails, or a sample has no response
  */
 export async function takeRounds(
   participants: readonly Participant[],
@@ -56,7 +56,9 @@ export async function takeRounds(
     const order = [...participants.slice(first), ...participants.slice(0, first)];
     const samples: [name: string, sample: Sample][] = [];
     for (const { name, services, load } of index % 2 === 0 ? order : order.toReversed()) {
-      samples.push([name, await takeSample(services, () => load(seconds))]);
+      const sample = await takeSample(services, () => load(seconds));
+      if (sample.responses === 0) throw new Error(`${name} gave no response in ${seconds} s.`);
+      samples.push([name, sample]);
     }
     rounds.push(Object.fromEntries(samples));
   }

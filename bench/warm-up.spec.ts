@@ -25,6 +25,12 @@ it('a warm-up takes at least two windows', async () => {
   expect(steady.taken).toBe(2);
 });
 
+it('a warm-up goes on after windows without responses', async () => {
+  const slow = windows(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 500, 490);
+  expect(await warmUp(slow.take)).toBeUndefined();
+  expect(slow.taken).toBe(4);
+});
+
 it('a warm-up that does not become steady ends after 8 windows with the last difference', async () => {
   const unsteady = windows(100, 200, 100, 200, 100, 200, 100, 150, 100);
   expect(await warmUp(unsteady.take)).toBe(0.5);

@@ -14,7 +14,8 @@ export async function warmUp(takeWindow: () => Promise<number>): Promise<number 
   let difference = Number.POSITIVE_INFINITY;
   for (let window = 2; window <= MOST_WINDOWS; window += 1) {
     const current = await takeWindow();
-    difference = Math.abs(current - previous) / previous;
+    // A window without responses has no figure that is finite.
+    difference = Number.isFinite(previous) ? Math.abs(current - previous) / previous : Number.POSITIVE_INFINITY;
     if (difference < TOLERANCE) return undefined;
     previous = current;
   }

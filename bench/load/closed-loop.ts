@@ -27,7 +27,8 @@ export interface ClosedLoop {
  * throughput of a program. A slow response delays the next request, so that latency is not corrected for coordinated
  * omission; openLoop measures that.
  *
- * @throws Error if a request gets no response, or one that is not 2xx or 3xx
+ * @returns no responses if none came in time, as of a program that compiles what 64 requests run on a busy machine
+ * @throws Error if a request fails, or has a response that is not 2xx or 3xx
  */
 export async function closedLoop(
   url: string,
@@ -44,9 +45,9 @@ export async function closedLoop(
   const output = await run('wrk', [...connections, `--script=${script}`, url], { signal });
   const { failed, ...report } = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as WrkReport;
   const failures = Object.entries(failed).filter(([, times]) => times > 0);
-  if (report.responses === 0 || failures.length > 0) {
+  if (failures.length > 0) {
     const times = failures.map(([how, count]) => `${count} failed ${how}`).join(', ');
-    throw new Error(`${url} gave ${report.responses} responses; ${times || 'no request failed'}.`);
+    throw new Error(`${url} gave ${report.responses} responses; ${times}.`);
   }
   const { responses, duration, p50, p99, 'p99.9': p999 } = report;
   return {
