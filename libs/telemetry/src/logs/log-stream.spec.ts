@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempDisposableSync, openSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 import { freePorts, startBundle, type BundleOptions } from '#testbed';
@@ -80,6 +82,27 @@ describe('a service whose log cannot be written', { timeout: TIMEOUT_MS }, () =>
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
+});
+
+describe('a service whose log is a file', { timeout: TIMEOUT_MS }, () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'has written the line of every request when %s has ended it',
+    async (signal) => {
+      using folder = mkdtempDisposableSync(join(tmpdir(), 'log-'));
+      const file = join(folder.path, 'price.log');
+      const log = openSync(file, 'w');
+      const { service, url } = await startPrice({ stdio: ['ignore', log, log] });
+      closeSync(log);
+      using _ = service;
+      await sendRequests(url, 500);
+      service.child.kill(signal);
+      expect(await service.closed).toEqual([0, null]);
+      const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+      const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+      expect(messages.filter((msg) => msg === 'request')).toHaveLength(500);
+      expect(messages.at(-1)).toBe('stopped');
+    },
+  );
 });
 
 describe('a service whose log nobody reads', { timeout: TIMEOUT_MS }, () => {

@@ -29,9 +29,9 @@ export async function finishLog(timeoutMs: number): Promise<void> {
 }
 
 /**
- * The log on standard output. Writing never blocks the service and never fails: lines that can't be written, since the reader
+ * The log on standard output. Writing never waits for a reader and never fails: lines that can't be written, since the reader
  * is too slow or has closed the pipe or the disk is full, are dropped and counted. The next line that is written has the
- * count.
+ * count. Node writes to a file synchronously, so that no line is lost however the process exits (docs/adr/0006).
  */
 export class LogStream {
   readonly #stdout = process.stdout;
