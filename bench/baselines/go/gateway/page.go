@@ -11,7 +11,7 @@ import (
 	"product-gateway/bench/baselines/go/product"
 )
 
-//go:embed page.html
+//go:embed page.tmpl
 var pageText string
 
 // The sources of the product's style, from the root of the repository, where all baselines run. They are as long as the
