@@ -50,8 +50,10 @@ export function comparisonTables({ rounds, steadyRounds, absent, processStats, u
     '### Memory and start',
     processTable(processStats),
     ...Object.entries(absent).map(([name, reason]) => `${name} was not measured: ${reason}`),
-    ...unsteady,
-  ].join('\n\n');
+    unsteady.map((sentence) => `- ${sentence}`).join('\n'),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** A row of each program that has samples of that name. */
