@@ -1,7 +1,13 @@
+import { setImmediate as eventLoopIteration } from 'node:timers/promises';
+
 import { status } from '@grpc/grpc-js';
-import { encodeSettings } from '#testbed';
+import { describe, expect, it } from 'vitest';
+import { GRPC_TRANSPORTS, openUnaryChannel } from '#grpc';
+import { encodeSettings, RawHttp2Server } from '#testbed';
 
 import { describeFaults } from './describe-faults.ts';
+
+const ROUNDS = 40;
 
 describeFaults('a call', [
   {
@@ -83,3 +89,18 @@ describeFaults('a call', [
     code: status.UNAVAILABLE,
   },
 ]);
+
+describe.each(GRPC_TRANSPORTS)('a channel over %s', (transport) => {
+  it('can be closed at any moment while it connects', async () => {
+    await using server = await RawHttp2Server.start();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const channel = openUnaryChannel(transport, '127.0.0.1', server.port);
+      channel.connect();
+      for (let iteration = 0; iteration < round % 8; iteration += 1) await eventLoopIteration();
+      channel.close();
+    }
+    // grpc-js leaves a connection open that becomes ready after the channel is closed.
+    const most = transport === 'grpc-js' ? ROUNDS : 0;
+    await expect.poll(() => server.openConnections, { timeout: 10_000 }).toBeLessThanOrEqual(most);
+  });
+});

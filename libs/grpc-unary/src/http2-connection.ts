@@ -61,7 +61,8 @@ export class Http2Connection {
     });
     this.#session = session;
     pool.onSession?.(session);
-    session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW));
+    // A session that is closed at once emits it after its end.
+    session.once('connect', () => session.destroyed || session.setLocalWindowSize(CONNECTION_WINDOW));
     session.on('remoteSettings', ({ maxConcurrentStreams = Infinity }) => this.#setMaxStreams(maxConcurrentStreams));
     session.once('goaway', (code, lastStreamId, data) => {
       if (data?.toString() === 'too_many_pings') pool.onTooManyPings();
