@@ -1,5 +1,7 @@
-import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
+import { connect as connectHttp2, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
+
+import { freeSessionAfterStream, nativePart } from './native-sessions.ts';
 
 /** Time limit for the connection and the server's HTTP/2 SETTINGS frame. */
 const CONNECT_TIMEOUT_MS = 5000;
@@ -42,6 +44,7 @@ export class Http2Connection {
   readonly #settingsTimer: NodeJS.Timeout;
   readonly #keepaliveTimer: NodeJS.Timeout;
   #state: 'connecting' | 'ready' | 'ended' = 'connecting';
+  #nativeSession: object | undefined;
   #maxStreams = 0;
   #streams = 0;
   #error: Error | undefined;
@@ -95,7 +98,10 @@ export class Http2Connection {
   /** @param headers names and values in turn */
   open(headers: string[]): ClientHttp2Stream {
     this.#streams += 1;
-    const stream = this.#session.request(headers, REQUEST_OPTIONS).on('close', this.#onStreamClose);
+    const stream: TrackedStream = this.#session.request(headers, REQUEST_OPTIONS);
+    stream[CONNECTION] = this;
+    stream[NATIVE] = nativePart(stream);
+    stream.on('close', onStreamClose);
     if (stream.id === LAST_STREAM_ID) this.close();
     return stream;
   }
@@ -106,14 +112,17 @@ export class Http2Connection {
     this.#end('the client closed the connection');
   }
 
-  readonly #onStreamClose = (): void => {
+  /** @param native the native part of a stream that has ended with an error */
+  release(native: object | undefined): void {
+    freeSessionAfterStream(this.#nativeSession, native);
     this.#streams -= 1;
     this.pool.onCapacity(this);
-  };
+  }
 
   #setMaxStreams(count: number): void {
     this.#maxStreams = count;
     if (this.#state === 'connecting') {
+      this.#nativeSession = nativePart(this.#session);
       clearTimeout(this.#settingsTimer);
       this.#state = 'ready';
       this.listener.onReady();
@@ -139,3 +148,11 @@ export class Http2Connection {
 }
 
 const REQUEST_OPTIONS = { endStream: false };
+
+const CONNECTION = Symbol('connection');
+const NATIVE = Symbol('native stream');
+type TrackedStream = ClientHttp2Stream & { [CONNECTION]?: Http2Connection; [NATIVE]?: object | undefined };
+
+function onStreamClose(this: TrackedStream): void {
+  this[CONNECTION]?.release(this.rstCode === constants.NGHTTP2_NO_ERROR ? undefined : this[NATIVE]);
+}
