@@ -46,6 +46,7 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   'docs:check': 'more than a minute',
   'test:environments': 'more than a minute',
   hostile: 'more than a minute',
+  soak: 'more than a minute',
   'test:openapi': 'more than a minute',
   interop: 'more than a minute',
   'ci:static': 'more than a minute',

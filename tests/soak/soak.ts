@@ -48,7 +48,9 @@ async function main(): Promise<number> {
   await buildCaller();
   const results: [GrpcTransportName, SoakResult][] = [];
   for (const transport of transports) {
-    results.push([transport, await runSoak({ transport, calls, concurrency: CONCURRENCY, restarts: 3 }, log)]);
+    const result = await runSoak({ transport, calls, concurrency: CONCURRENCY, restarts: 3 }, log);
+    log(`${transport}: ${result.calls} calls in ${Math.round(result.seconds)} s`);
+    results.push([transport, result]);
   }
   const text = report(calls, results);
   console.log(text);
