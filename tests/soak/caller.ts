@@ -13,6 +13,8 @@ const MEMORY_SAMPLES = 40;
 const MAX_MIXED_UP = 10;
 const FIRST_PRODUCT = 10_000_000;
 const PRODUCTS = 1_000_000;
+/** From here on there is no product. */
+const FIRST_UNKNOWN = FIRST_PRODUCT + PRODUCTS;
 /** One call of so many asks for a product that does not exist, whose response is trailers only. */
 const UNKNOWN_EACH = 10;
 const { path, requestSerialize, responseDeserialize } = PriceServiceService.getPrice;
@@ -57,7 +59,7 @@ class Caller {
 
   #call(index: number): Promise<void> {
     const isUnknown = index % UNKNOWN_EACH === UNKNOWN_EACH - 1;
-    const productId = isUnknown ? 1 + index : FIRST_PRODUCT + (index % PRODUCTS);
+    const productId = isUnknown ? FIRST_UNKNOWN + index : FIRST_PRODUCT + (index % PRODUCTS);
     const requestId = `soak-${index}`;
     const request = {
       path,
