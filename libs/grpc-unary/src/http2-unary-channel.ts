@@ -79,7 +79,7 @@ export class Http2UnaryChannel implements UnaryChannel, CallOwner, SubchannelOwn
     if (connection) return call.send(connection);
     const failure = this.#waiting.size < MAX_WAITING_CALLS ? this.#failure : `${MAX_WAITING_CALLS} calls are waiting`;
     if (failure === undefined) this.#waiting.add(call);
-    else process.nextTick(() => call.end({ code: status.UNAVAILABLE, details: failure }));
+    else setImmediate(() => call.end({ code: status.UNAVAILABLE, details: failure }));
   }
 
   onCallEnd(call: Http2UnaryCall): void {
