@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
@@ -8,14 +9,14 @@ import { createServer } from 'node:net';
 const FIRST = 10_000;
 const END = 32_000;
 
-/** Two processes that run at the same time have process ids that differ by less than this, and so take other ports. */
+/** Processes that run at the same time have neighbouring ids, and so seldom try the ports of one another. */
 const PORTS_OF_A_PROCESS = 50;
 
 let next = 0;
 
 /**
- * Ports of the loopback address on which nothing listens, no two alike. Nothing takes one of them before its user does: the
- * system assigns none of them, and another process that calls this function starts elsewhere.
+ * TCP ports of the loopback address on which nothing listens, no two alike. Nothing takes one of them before its user does: the
+ * system assigns none of them, and no other process gets them from this function as long as this one runs.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
@@ -23,9 +24,22 @@ export async function freePorts(count: number): Promise<number[]> {
     if (tried === END - FIRST) throw new Error(`fewer than ${count} ports from ${FIRST} to ${END - 1} are free`);
     const port = FIRST + ((process.pid * PORTS_OF_A_PROCESS + next) % (END - FIRST));
     next += 1;
-    if (await isFree(port)) ports.push(port);
+    if ((await isReserved(port)) && (await isFree(port))) ports.push(port);
   }
   return ports;
+}
+
+/** Reserves a port among the processes of this machine: a UDP socket of that number, which closes with the process. */
+async function isReserved(port: number): Promise<boolean> {
+  const socket = createSocket('udp4').unref();
+  try {
+    socket.bind({ port, address: '127.0.0.1', exclusive: true });
+    await once(socket, 'listening');
+    return true;
+  } catch {
+    socket.close();
+    return false;
+  }
 }
 
 async function isFree(port: number): Promise<boolean> {
