@@ -1,4 +1,4 @@
-// What the soak and the process that makes its calls tell each other.
+// The messages between the soak and the process that makes its calls.
 import type { GrpcTransportName } from '../../libs/grpc/src/unary-channels.ts';
 
 export interface CallerPlan {
