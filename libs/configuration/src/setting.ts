@@ -125,7 +125,7 @@ export const headerNamesSetting = (fallback: string, description: string): Setti
 
 const HEADER_NAME = /^[a-z\d][a-z\d_-]{0,63}$/;
 const RESERVED_HEADER =
-  /^(grpc-.*|x-hop|x-call-id|x-fault|.*-bin|connection|content-.*|host|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|user-agent)$/;
+  /^(grpc-.*|x-hop|x-call-id|x-fault|.*-bin|connection|content-.*|host|http2-settings|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|user-agent)$/;
 
 /** The endpoint of an OTLP receiver: a URL, or a host with its port; empty if there is none. */
 export const endpointSetting = (description: string): Setting<string> => ({

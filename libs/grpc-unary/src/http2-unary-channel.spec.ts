@@ -55,6 +55,9 @@ describe('a channel over http2', () => {
     { 'grpc-timeout': '1S' },
     { ':path': '/' },
     { te: 'trailers' },
+    { connection: 'close' },
+    { 'http2-settings': 'AAMAAABk' },
+    { 'content-length': '7' },
     { 'x-text': 'a\nb' },
     { 'x-text': 'ü' },
   ])('refuses the metadata %j, which HTTP/2 or gRPC excludes', async (metadata) => {

@@ -1,7 +1,8 @@
 import type { UnaryMetadata } from './unary-channel.ts';
 
-/** Fields that gRPC and HTTP/2 use themselves. */
-const RESERVED = /^(?:grpc-|:|te$|content-type$|user-agent$|connection$|host$)/;
+/** Fields that gRPC and HTTP use themselves, and those of a connection, which HTTP/2 forbids (RFC 9113, 8.2.2). */
+const RESERVED =
+  /^(?:grpc-|:|(?:te|content-(?:type|length)|user-agent|host|connection|keep-alive|proxy-connection|transfer-encoding|upgrade|http2-settings)$)/;
 const NAME = /^[0-9a-z_.-]+$/;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
