@@ -165,26 +165,26 @@ describe.each(GRPC_TRANSPORTS)('over %s a call', (transport) => {
     channel.close();
   });
 
-  it('makes few connections to a server that sends GOAWAY on each of them', async () => {
-    await using server = await RawHttp2Server.start(goawayAtOnce(0, ENHANCE_YOUR_CALM, 'too_many_pings'));
-    const channel = openUnaryChannel(transport, '127.0.0.1', server.port);
-    const startedAt = performance.now();
-    let calls = 0;
-    const call = async () => {
-      calls += 1;
-      const { code } = await callUnary(channel, 100);
-      return code !== status.OK && server.accepted > 4;
-    };
-    await until(call, { timeoutMs: 15_000, intervalMs: 1, what: 'the fifth connection' });
-    const elapsedMs = performance.now() - startedAt;
-    // grpc-js connects again without backoff, once for each call.
-    const most = transport === 'grpc-js' ? calls : elapsedMs / SHORTEST_BACKOFF_MS + 1;
-    expect(server.accepted - 1).toBeLessThanOrEqual(most);
-    server.script = {};
-    await untilServed(channel);
-    channel.close();
-    await expect.poll(() => server.openConnections, { timeout: 10_000 }).toBe(0);
-  });
+  // grpc-js connects again without backoff.
+  it.skipIf(transport === 'grpc-js')(
+    'makes few connections to a server that sends GOAWAY on each of them',
+    async () => {
+      await using server = await RawHttp2Server.start(goawayAtOnce(0, ENHANCE_YOUR_CALM, 'too_many_pings'));
+      const channel = openUnaryChannel(transport, '127.0.0.1', server.port);
+      const startedAt = performance.now();
+      const call = async () => {
+        const { code } = await callUnary(channel, 100);
+        return code !== status.OK && server.accepted > 4;
+      };
+      await until(call, { timeoutMs: 15_000, intervalMs: 1, what: 'the fifth connection' });
+      const elapsedMs = performance.now() - startedAt;
+      expect(server.accepted - 1).toBeLessThanOrEqual(elapsedMs / SHORTEST_BACKOFF_MS + 1);
+      server.script = {};
+      await untilServed(channel);
+      channel.close();
+      await expect.poll(() => server.openConnections, { timeout: 10_000 }).toBe(0);
+    },
+  );
 
   it('after GOAWAY is made on another connection, and connections that were replaced close', async () => {
     await using server = await RawHttp2Server.start({
