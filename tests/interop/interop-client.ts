@@ -32,7 +32,7 @@ export function startCall<Request, Response>(
   const call = channel.call({ path, message: requestSerialize(request), metadata, deadline }, (response) => {
     try {
       const { message } = response;
-      resolve({ ...response, message: message && responseDeserialize(Buffer.from(message)) });
+      resolve({ ...response, message: message && responseDeserialize(message) });
     } catch (error) {
       reject(error as Error);
     }

@@ -89,7 +89,7 @@ class Caller {
       this.#reportMixedUp(`${requestId} got the metadata of ${metadata['x-request-id']}`);
     }
     if (!isUnknown) {
-      const price = message && responseDeserialize(Buffer.from(message)).price;
+      const price = message && responseDeserialize(message).price;
       // Each computed product costs 5 dollars and the last two digits of its id.
       const isOwn = price?.productId === productId && price.price?.units === 5 + (productId % 100);
       if (!isOwn) this.#reportMixedUp(`${requestId} for ${productId} got ${JSON.stringify(price)}`);

@@ -72,7 +72,7 @@ export class Http2Connection {
       this.#end(`the server sent GOAWAY with code ${code} and last stream ${lastStreamId}`);
     });
     session.on('error', (error) => (this.#error ??= error));
-    session.once('close', () => this.#end(this.#error?.message ?? 'the server closed the connection'));
+    session.once('close', () => this.#end(this.#reason));
     this.#settingsTimer = setTimeout(
       () => session.destroy(new Error(`no HTTP/2 SETTINGS frame within ${CONNECT_TIMEOUT_MS} ms`)),
       CONNECT_TIMEOUT_MS,
@@ -80,28 +80,29 @@ export class Http2Connection {
     this.#keepaliveTimer = setInterval(() => this.#ping(), pool.keepaliveTimeMs).unref();
   }
 
-  get isReady(): boolean {
-    return this.#state === 'ready' && !this.#session.closed;
-  }
-
   /** Whether another stream can be opened now. */
   get hasCapacity(): boolean {
-    return this.#streams < this.#maxStreams && this.isReady;
+    return this.#streams < this.#maxStreams && this.#state === 'ready' && !this.#session.closed;
   }
 
   /** Why all streams have ended, if the whole connection has. */
   get lost(): string | undefined {
-    if (!this.#socket.destroyed && !this.#session.destroyed) return undefined;
+    return this.#socket.destroyed || this.#session.destroyed ? this.#reason : undefined;
+  }
+
+  get #reason(): string {
     return this.#error?.message ?? 'the server closed the connection';
   }
 
-  /** @param headers names and values in turn */
+  /**
+   * Opens a stream, which its user has to release when it has closed.
+   *
+   * @param headers names and values in turn
+   */
   open(headers: string[]): ClientHttp2Stream {
     this.#streams += 1;
     const stream: TrackedStream = this.#session.request(headers, REQUEST_OPTIONS);
-    stream[CONNECTION] = this;
     stream[NATIVE] = nativePart(stream);
-    stream.on('close', onStreamClose);
     if (stream.id === LAST_STREAM_ID) this.close();
     return stream;
   }
@@ -112,9 +113,9 @@ export class Http2Connection {
     this.#end('the client closed the connection');
   }
 
-  /** @param native the native part of a stream that has ended with an error */
-  release(native: object | undefined): void {
-    freeSessionAfterStream(this.#nativeSession, native);
+  /** Makes room for another stream in place of one of this connection that has closed. */
+  release(stream: TrackedStream): void {
+    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) freeSessionAfterStream(this.#nativeSession, stream[NATIVE]);
     this.#streams -= 1;
     this.pool.onCapacity(this);
   }
@@ -149,10 +150,6 @@ export class Http2Connection {
 
 const REQUEST_OPTIONS = { endStream: false };
 
-const CONNECTION = Symbol('connection');
 const NATIVE = Symbol('native stream');
-type TrackedStream = ClientHttp2Stream & { [CONNECTION]?: Http2Connection; [NATIVE]?: object | undefined };
 
-function onStreamClose(this: TrackedStream): void {
-  this[CONNECTION]?.release(this.rstCode === constants.NGHTTP2_NO_ERROR ? undefined : this[NATIVE]);
-}
+type TrackedStream = ClientHttp2Stream & { [NATIVE]?: object | undefined };

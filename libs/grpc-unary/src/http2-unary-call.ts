@@ -99,8 +99,10 @@ export class Http2UnaryCall implements UnaryCall {
   }
 
   /** The stream has ended without trailers if the call has not ended yet. */
-  endWithStream(resetCode: number): void {
+  endWithStream(stream: ClientHttp2Stream): void {
+    this.#connection?.release(stream);
     if (this.#ended) return;
+    const { rstCode: resetCode } = stream;
     const isRefused = resetCode === constants.NGHTTP2_REFUSED_STREAM && !this.#isResponse;
     // Transparent retries (gRFC A6): once if the server refused the call, always if it was not sent at all.
     if (this.#isUnsent || (isRefused && !this.#hasBeenRefused)) {
@@ -122,7 +124,7 @@ export class Http2UnaryCall implements UnaryCall {
   }
 
   /** Ends the call, unless it has ended. */
-  end({ code, details }: CallStatus, message?: Uint8Array, trailers = NO_METADATA): void {
+  end({ code, details }: CallStatus, message?: Buffer, trailers = NO_METADATA): void {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
@@ -155,7 +157,7 @@ function onFrameError(this: CallStream, type: number): void {
 }
 
 function onClose(this: CallStream): void {
-  this[CALL]?.endWithStream(this.rstCode);
+  this[CALL]?.endWithStream(this);
 }
 
 function ignore(): void {}

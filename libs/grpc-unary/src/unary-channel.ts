@@ -22,7 +22,7 @@ export interface UnaryResponse {
   /** grpc-message, or what failed in this client; empty if the code is OK. */
   readonly details: string;
   /** The serialized message; exists if the code is OK. */
-  readonly message: Uint8Array | undefined;
+  readonly message: Buffer | undefined;
   /** Initial metadata, unless the server sent none or the call ended before it came. */
   readonly headers: UnaryMetadata;
   /** Trailing metadata: of a trailers-only response all of its fields. */

@@ -82,7 +82,7 @@ function resultOf<Request, Response>(
   if (code !== status.OK) return { code: TOO_LARGE.test(details) ? status.INTERNAL : code, details };
   if (!message) return { code: status.INTERNAL, details: 'there is no response' };
   try {
-    const response = definition.responseDeserialize(message as Buffer);
+    const response = definition.responseDeserialize(message);
     const broken = breach(response, request);
     if (broken === undefined) return { code, response };
     return { code: status.INTERNAL, details: `the response breaks the contract: ${broken}` };

@@ -33,7 +33,7 @@ const CLIENTS = {
       new Promise<GetPriceResponse>((resolve, reject) => {
         const request = { path, message: requestSerialize(REQUEST), metadata: {}, deadline: Infinity };
         channel.call(request, ({ message, details }) =>
-          message ? resolve(responseDeserialize(message as Buffer)) : reject(new Error(details)),
+          message ? resolve(responseDeserialize(message)) : reject(new Error(details)),
         );
       });
     return { getPrice, [Symbol.dispose]: () => channel.close() };
