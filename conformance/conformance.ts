@@ -1,6 +1,7 @@
 // `npm run conformance`: runs the scenarios on a live cluster and reports what was observed.
 import { whatIsMissing } from '../libs/testbed/src/cluster/cluster.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
+import { runCommand } from '../libs/testbed/src/run-command.ts';
 import { planFrom, USAGE, type ConformancePlan } from './arguments.ts';
 import { SCENARIOS } from './catalog.ts';
 import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
@@ -12,23 +13,11 @@ const FAILED = 1;
 const UNUSABLE = 2;
 const INTERRUPTED = 130;
 
-process.exitCode = await main(process.argv.slice(2));
+const names = SCENARIOS.map(({ name }) => name);
 
-async function main(args: string[]): Promise<number> {
-  let plan: ConformancePlan | undefined;
-  try {
-    plan = planFrom(
-      args,
-      SCENARIOS.map(({ name }) => name),
-    );
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    return UNUSABLE;
-  }
-  if (!plan) {
-    console.log(USAGE);
-    return 0;
-  }
+await runCommand({ read: (args) => planFrom(args, names), usage: USAGE, run: runScenarios });
+
+async function runScenarios(plan: ConformancePlan): Promise<number> {
   const missing = whatIsMissing() ?? (MESHES[plan.mesh].isThere() ? undefined : `the cluster has no ${plan.mesh}.`);
   if (missing !== undefined) {
     console.error(missing);

@@ -2,27 +2,16 @@
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import { reportText } from '../libs/testbed/src/load/report-text.ts';
+import { runCommand } from '../libs/testbed/src/run-command.ts';
 import { runLoad } from '../libs/testbed/src/load/run-load.ts';
 import { planFrom, USAGE, type LoadPlan } from './load/arguments.ts';
 import { startProgressBar } from './load/progress-bar.ts';
 
-const BAD_OPTION = 2;
 const INTERRUPTED = 130;
 
-process.exitCode = await main(process.argv.slice(2));
+await runCommand({ read: planFrom, usage: USAGE, run: load });
 
-async function main(args: string[]): Promise<number> {
-  let plan: LoadPlan | undefined;
-  try {
-    plan = planFrom(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    return BAD_OPTION;
-  }
-  if (!plan) {
-    console.log(USAGE);
-    return 0;
-  }
+async function load(plan: LoadPlan): Promise<number> {
   try {
     const report = await runWithProgress(plan, interruption());
     console.log(plan.json ? JSON.stringify(report, null, 2) : reportText(report, plan.rate));

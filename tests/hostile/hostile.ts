@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { markdownTable, writeSection } from '#markdown';
 
+import { logProgress, runCommand } from '../../libs/testbed/src/run-command.ts';
 import { attackGateway } from './attack-gateway.ts';
 import { attackServices, type Attack, type Memory } from './attack-services.ts';
 import { Tally } from './tally.ts';
@@ -24,25 +25,14 @@ interface Plan extends Attack {
   readonly write: boolean;
 }
 
-process.exitCode = await main();
+await runCommand({ read: planFrom, usage: USAGE, run: attack });
 
-async function main(): Promise<number> {
-  let plan: Plan | undefined;
-  try {
-    plan = planFrom(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  if (!plan) {
-    console.log(USAGE);
-    return 0;
-  }
+async function attack(plan: Plan): Promise<number> {
   const tally = new Tally();
   const startedAt = performance.now();
-  const memory = await attackServices(plan, tally, log);
+  const memory = await attackServices(plan, tally, logProgress);
   if (plan.backend > 0) {
-    log(`${plan.backend} products from hostile backends`);
+    logProgress(`${plan.backend} products from hostile backends`);
     await attackGateway(plan.backend, plan.seed + 2, tally);
   }
   report(plan, tally, memory, (performance.now() - startedAt) / 1000);
@@ -105,8 +95,4 @@ function report(
   console.log(`\n${text}`);
   for (const [what, { count, sent }] of tally.faults) console.error(`\nFAULT ${count} × ${what}\n    sent: ${sent}`);
   if (write) writeSection('docs/robustness.md', 'hostile', text);
-}
-
-function log(progress: string): void {
-  console.error(`${new Date().toISOString().slice(11, 19)}  ${progress} …`);
 }

@@ -4,6 +4,7 @@ import { GRPC_TRANSPORTS, openUnaryChannel, type GrpcTransportName } from '#grpc
 import { writeSection } from '#markdown';
 
 import { interruption } from '../../libs/testbed/src/interruption.ts';
+import { logProgress, runCommand } from '../../libs/testbed/src/run-command.ts';
 import { CASES, runCase } from './cases.ts';
 import { ADDRESSES, startEndpoints, versions, type Endpoint } from './endpoints.ts';
 import type { InteropCase } from './interop-case.ts';
@@ -11,20 +12,9 @@ import { interopOptionsFrom, USAGE, type InteropOptions } from './interop-option
 import { interopMarkdown, interopText, type InteropResult } from './interop-report.ts';
 import { nameOf } from './server-name.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+await runCommand({ read: interopOptionsFrom, usage: USAGE, run: interop });
 
-async function main(args: string[]): Promise<number> {
-  let options: InteropOptions | undefined;
-  try {
-    options = interopOptionsFrom(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  if (!options) {
-    console.log(USAGE);
-    return 0;
-  }
+async function interop(options: InteropOptions, args: readonly string[]): Promise<number> {
   let results: InteropResult[];
   try {
     results = await runAll(options, interruption());
@@ -42,7 +32,7 @@ async function main(args: string[]): Promise<number> {
 async function runAll(options: InteropOptions, interrupted: AbortSignal): Promise<InteropResult[]> {
   await using resources = new AsyncDisposableStack();
   const { name } = resources.use(nameOf(ADDRESSES));
-  log('building and starting the servers');
+  logProgress('building and starting the servers');
   const endpoints = await startEndpoints(resources, options.write || Boolean(process.env['CI']));
 
   const runBy = (transport: GrpcTransportName, interopCase: InteropCase, { port, reason, missing }: Endpoint) => {
@@ -59,7 +49,7 @@ async function runAll(options: InteropOptions, interrupted: AbortSignal): Promis
 
   const results: InteropResult[] = [];
   for (const interopCase of CASES.filter((each) => options.cases.includes(each.name))) {
-    log(interopCase.name);
+    logProgress(interopCase.name);
     for (const transport of GRPC_TRANSPORTS) {
       for (const endpoint of endpoints) {
         const result = await runBy(transport, interopCase, endpoint);
@@ -69,8 +59,4 @@ async function runAll(options: InteropOptions, interrupted: AbortSignal): Promis
     }
   }
   return results;
-}
-
-function log(progress: string): void {
-  console.error(`${new Date().toISOString().slice(11, 19)}  ${progress} …`);
 }

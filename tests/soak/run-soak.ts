@@ -1,6 +1,6 @@
 import { build } from 'rolldown';
 
-import type { GrpcTransportName } from '../../libs/grpc/src/unary-channels.ts';
+import type { GrpcTransportName } from '../../libs/grpc/src/grpc-transports.ts';
 import { BackgroundProgram } from '../../libs/testbed/src/background-program.ts';
 import { freePorts } from '../../libs/testbed/src/free-ports.ts';
 import { until } from '../../libs/testbed/src/until.ts';

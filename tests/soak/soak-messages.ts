@@ -1,5 +1,5 @@
 // The messages between the soak and the process that makes its calls.
-import type { GrpcTransportName } from '../../libs/grpc/src/unary-channels.ts';
+import type { GrpcTransportName } from '../../libs/grpc/src/grpc-transports.ts';
 
 export interface CallerPlan {
   readonly transport: GrpcTransportName;

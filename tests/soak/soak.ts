@@ -4,11 +4,10 @@ import { parseArgs } from 'node:util';
 
 import { markdownTable, writeSection } from '#markdown';
 
-import type { GrpcTransportName } from '../../libs/grpc/src/unary-channels.ts';
+import { GRPC_TRANSPORTS, type GrpcTransportName } from '../../libs/grpc/src/grpc-transports.ts';
+import { logProgress, runCommand } from '../../libs/testbed/src/run-command.ts';
 import { buildCaller, memoryOfQuarters, runSoak, unexpectedLosses, type SoakResult } from './run-soak.ts';
 
-/** Those of libs/grpc, whose modules Node can't run without being transpiled. */
-const TRANSPORTS: readonly GrpcTransportName[] = ['http2', 'grpc-js'];
 const MAX_CALLS = 100_000_000;
 const CONCURRENCY = 32;
 /** By how much the memory of the last quarter may exceed that of the first. */
@@ -17,7 +16,7 @@ const MAX_GROWTH = 0.1;
 const USAGE = `npm run soak -- [options]
 
   --calls N       how many calls over each transport, 1000 to 100,000,000 (200000)
-  --transport T   one of ${TRANSPORTS.join(', ')} (all of them)
+  --transport T   one of ${GRPC_TRANSPORTS.join(', ')} (all of them)
   --write         put the result into docs/robustness.md
   --help          print this
 
@@ -30,26 +29,14 @@ interface Plan {
   readonly write: boolean;
 }
 
-process.exitCode = await main();
+await runCommand({ read: planFrom, usage: USAGE, run: soak });
 
-async function main(): Promise<number> {
-  let plan: Plan | undefined;
-  try {
-    plan = planFrom(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  if (!plan) {
-    console.log(USAGE);
-    return 0;
-  }
-  const { calls, transports, write } = plan;
+async function soak({ calls, transports, write }: Plan): Promise<number> {
   await buildCaller();
   const results: [GrpcTransportName, SoakResult][] = [];
   for (const transport of transports) {
-    const result = await runSoak({ transport, calls, concurrency: CONCURRENCY, restarts: 3 }, log);
-    log(`${transport}: ${result.calls} calls in ${Math.round(result.seconds)} s`);
+    const result = await runSoak({ transport, calls, concurrency: CONCURRENCY, restarts: 3 }, logProgress);
+    logProgress(`${transport}: ${result.calls} calls in ${Math.round(result.seconds)} s`);
     results.push([transport, result]);
   }
   const text = report(calls, results);
@@ -77,9 +64,9 @@ function planFrom(args: string[]): Plan | undefined {
   if (calls > MAX_CALLS) {
     throw new Error(`--calls is "${values.calls}", but must be a whole number from 1000 to 100,000,000`);
   }
-  const transports = TRANSPORTS.filter((transport) => transport === (values.transport ?? transport));
+  const transports = GRPC_TRANSPORTS.filter((transport) => transport === (values.transport ?? transport));
   if (transports.length === 0) {
-    throw new Error(`--transport is "${values.transport}", but must be one of ${TRANSPORTS.join(', ')}`);
+    throw new Error(`--transport is "${values.transport}", but must be one of ${GRPC_TRANSPORTS.join(', ')}`);
   }
   return { calls, transports, write: values.write };
 }
@@ -122,8 +109,4 @@ function report(calls: number, results: readonly (readonly [GrpcTransportName, S
     'seconds',
   ];
   return `\`npm run soak -- --calls ${calls}\`\n\n${markdownTable(header, rows)}`;
-}
-
-function log(progress: string): void {
-  console.error(`${new Date().toISOString().slice(11, 19)}  ${progress} …`);
 }

@@ -1,5 +1,6 @@
 export { openChannel } from './channel.ts';
-export { GRPC_TRANSPORTS, openUnaryChannel, type GrpcTransportName } from './unary-channels.ts';
+export { GRPC_TRANSPORTS, type GrpcTransportName } from './grpc-transports.ts';
+export { openUnaryChannel } from './unary-channels.ts';
 export { addHealthService } from './health.ts';
 export { Readiness } from './readiness.ts';
 export { addReflectionService } from './reflection.ts';

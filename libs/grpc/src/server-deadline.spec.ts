@@ -7,7 +7,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 
 import type { UnaryResponse } from '#grpc-unary';
 
-import { GRPC_TRANSPORTS, openUnaryChannel } from './unary-channels.ts';
+import { GRPC_TRANSPORTS } from './grpc-transports.ts';
+import { openUnaryChannel } from './unary-channels.ts';
 
 afterEach(() => {
   vi.useRealTimers();

@@ -7,7 +7,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { GRPC_TRANSPORTS, openUnaryChannel } from './unary-channels.ts';
+import { GRPC_TRANSPORTS } from './grpc-transports.ts';
+import { openUnaryChannel } from './unary-channels.ts';
 
 /** Makes a server listen, and returns its port. */
 function bind(server: Server, host: string, port = 0): Promise<number> {

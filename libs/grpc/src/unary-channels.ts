@@ -1,12 +1,8 @@
 import { Http2UnaryChannel, type UnaryChannel } from '#grpc-unary';
 
+import type { GrpcTransportName } from './grpc-transports.ts';
 import { GrpcJsUnaryChannel } from './grpc-js-unary-channel.ts';
 import { releaseEndedStreams } from './patches/ended-calls.ts';
-
-/** What can carry the RPCs of a client. */
-export const GRPC_TRANSPORTS = ['http2', 'grpc-js'] as const;
-
-export type GrpcTransportName = (typeof GRPC_TRANSPORTS)[number];
 
 /** Opens the one channel that a process keeps to a service for all of its life. */
 export function openUnaryChannel(transport: GrpcTransportName, host: string, port: number): UnaryChannel {

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { PriceServiceService, type GetPriceResponse } from '#contracts';
 import { RpcClient, START_BACKEND } from '#testbed';
 
-import { GRPC_TRANSPORTS, openUnaryChannel } from '../unary-channels.ts';
+import { GRPC_TRANSPORTS } from '../grpc-transports.ts';
+import { openUnaryChannel } from '../unary-channels.ts';
 import { installClientPatches } from './install-patches.ts';
 
 const CALLS = 5000;
