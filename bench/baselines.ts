@@ -1,7 +1,7 @@
 import type { ServiceName } from '#configuration';
 
 import { buildGo } from './baselines/build-go.ts';
-import { transpile } from './baselines/transpile.ts';
+import { transpile } from '../libs/testbed/src/transpile.ts';
 
 /** A gateway and four backends other than the product's, which respond with the seed's product byte for byte. */
 export interface Baseline {
@@ -46,7 +46,11 @@ function baselineInNode(name: string, folder: string, gateway: string): Baseline
   return {
     name,
     hasPage: false,
-    prepare: async () => void (await transpile(folder, [gateway, 'backend'])),
+    prepare: async () =>
+      void (await transpile(
+        [gateway, 'backend'].map((program) => `bench/baselines/${folder}/${program}.ts`),
+        `dist/bench/${folder}`,
+      )),
     command: (service) =>
       service === 'gateway'
         ? [process.execPath, `dist/bench/${folder}/${gateway}.js`]

@@ -1,11 +1,9 @@
 // Where the cases run: two servers, each directly and through Envoy.
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { BackgroundProgram } from '../../libs/testbed/src/background-program.ts';
-import { freePorts } from '../../libs/testbed/src/free-ports.ts';
+import { canListen, freePorts } from '../../libs/testbed/src/free-ports.ts';
 import { requireOrSkip } from '../../libs/testbed/src/require-or-skip.ts';
 import type { CaseContext } from './interop-case.ts';
 import { ENVOY_PROGRAM, ENVOY_VERSION, installEnvoy, startEnvoy } from './servers/envoy.ts';
@@ -65,6 +63,7 @@ async function startWithEnvoy(
   resources: AsyncDisposableStack,
 ): Promise<Endpoint[]> {
   const [port = 0, envoyPort = 0] = await freePorts(2);
+  // macOS has no 127.0.0.2 by default.
   const hasTwoAddresses = await canListen(SECOND_ADDRESS);
   if (server.command) {
     const addresses = (hasTwoAddresses ? ADDRESSES : [FIRST_ADDRESS]).map((address) => `${address}:${port}`);
@@ -103,16 +102,4 @@ async function missing(
     requireOrSkip(name, false, `${advice} ${(error as Error).message}`, isRequired);
     return `no ${name}`;
   }
-}
-
-/** Whether this system has an address: macOS has no 127.0.0.2 by default. */
-async function canListen(address: string): Promise<boolean> {
-  const server = createServer().listen(0, address);
-  try {
-    await once(server, 'listening');
-  } catch {
-    return false;
-  }
-  await server[Symbol.asyncDispose]();
-  return true;
 }

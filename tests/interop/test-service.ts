@@ -48,6 +48,9 @@ export const UNIMPLEMENTED = {
   service: definitions['grpc.testing.UnimplementedService'].UnimplementedCall,
 };
 
+/** Of a server: below the calls that concurrent_large_unary makes at once, so that a client has to queue. */
+export const MAX_CONCURRENT_STREAMS = 100;
+
 /** Metadata that a server sends back, as initial metadata. */
 export const ECHO_INITIAL = 'x-grpc-test-echo-initial';
 /** Metadata that a server sends back, as trailing metadata. */

@@ -1,8 +1,7 @@
-import { build } from 'rolldown';
-
 import type { GrpcTransportName } from '../../libs/grpc/src/grpc-transports.ts';
 import { BackgroundProgram } from '../../libs/testbed/src/background-program.ts';
 import { freePorts } from '../../libs/testbed/src/free-ports.ts';
+import { transpile } from '../../libs/testbed/src/transpile.ts';
 import { until } from '../../libs/testbed/src/until.ts';
 import { Replica } from './replica.ts';
 import type { CallerLine, CallerPlan, CallerResult } from './soak-messages.ts';
@@ -38,17 +37,7 @@ export const unexpectedLosses = (transport: GrpcTransportName, { lost }: SoakRes
   Object.entries(lost).filter(([what]) => transport !== 'grpc-js' || !KNOWN_LOSS.test(what));
 
 /** Makes dist/soak/caller.js of the caller's TypeScript. */
-export async function buildCaller(): Promise<void> {
-  await build({
-    input: 'tests/soak/caller.ts',
-    platform: 'node',
-    tsconfig: 'tsconfig.json',
-    external: [/^@bufbuild\//, /^@grpc\//, /^@nestjs\//, 'rxjs'],
-    treeshake: { moduleSideEffects: 'no-external' },
-    output: { file: CALLER },
-    logLevel: 'warn',
-  });
-}
+export const buildCaller = (): Promise<void> => transpile(['tests/soak/caller.ts'], 'dist/soak');
 
 /**
  * Makes calls through one channel to three replicas of price behind one name, while one replica after the other stops and is

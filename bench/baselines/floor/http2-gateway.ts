@@ -1,7 +1,8 @@
 // The least that can be a gateway with node:http2: unary calls without deadlines, limits or a second connection.
 import { connect } from 'node:http2';
 
-import { framed, serveProducts } from './product-server.ts';
+import { encodeMessage } from '../../../libs/testbed/src/http2-frames.ts';
+import { serveProducts } from './product-server.ts';
 
 const open = (address: string) => connect(`http://${address}`).on('error', () => undefined);
 
@@ -21,6 +22,6 @@ serveProducts((address, { path, requestSerialize, responseDeserialize }) => {
             : reject(new Error(`status ${String(trailers['grpc-status'])}`)),
         )
         .on('error', reject)
-        .end(framed(requestSerialize(message)));
+        .end(encodeMessage(requestSerialize(message)));
     });
 });

@@ -45,11 +45,3 @@ export function serveProducts(connect: Connect): void {
     );
   }).listen(Number(HTTP_PORT), LISTEN_ADDRESS);
 }
-
-/** A message with the prefix of gRPC: not compressed, and its length. */
-export function framed(message: Uint8Array): Buffer {
-  const frame = Buffer.alloc(5 + message.length);
-  frame.writeUInt32BE(message.length, 1);
-  frame.set(message, 5);
-  return frame;
-}

@@ -1,7 +1,8 @@
 // The least that can be a gateway with undici's HTTP/2 client: unary calls without deadlines or limits.
 import { H2CClient } from 'undici';
 
-import { framed, serveProducts } from './product-server.ts';
+import { encodeMessage } from '../../../libs/testbed/src/http2-frames.ts';
+import { serveProducts } from './product-server.ts';
 
 serveProducts((address, { path, requestSerialize, responseDeserialize }) => {
   const client = new H2CClient(`http://${address}`, { maxConcurrentStreams: 100, pipelining: 100 });
@@ -10,7 +11,7 @@ serveProducts((address, { path, requestSerialize, responseDeserialize }) => {
     new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       client.dispatch(
-        { method: 'POST', path, headers, body: framed(requestSerialize(message)) },
+        { method: 'POST', path, headers, body: encodeMessage(requestSerialize(message)) },
         {
           onRequestStart: () => undefined,
           onResponseStart: () => undefined,

@@ -24,7 +24,7 @@ export async function freePorts(count: number): Promise<number[]> {
     if (tried === END - FIRST) throw new Error(`fewer than ${count} ports from ${FIRST} to ${END - 1} are free`);
     const port = FIRST + ((process.pid * PORTS_OF_A_PROCESS + next) % (END - FIRST));
     next += 1;
-    if ((await isReserved(port)) && (await isFree(port))) ports.push(port);
+    if ((await isReserved(port)) && (await canListen('127.0.0.1', port))) ports.push(port);
   }
   return ports;
 }
@@ -42,8 +42,9 @@ async function isReserved(port: number): Promise<boolean> {
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
+/** Whether a server can listen there; without a port, whether this system has the address. */
+export async function canListen(address: string, port = 0): Promise<boolean> {
+  const server = createServer().listen(port, address);
   try {
     await once(server, 'listening');
   } catch {

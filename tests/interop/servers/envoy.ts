@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
 import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { BackgroundProgram } from '../../../libs/testbed/src/background-program.ts';
 import { run } from '../../../libs/testbed/src/run.ts';
+import { TOOLS_FOLDER } from '../../../libs/testbed/src/tools-folder.ts';
+import { MAX_CONCURRENT_STREAMS } from '../test-service.ts';
 
 export const ENVOY_VERSION = '1.40.0';
 
-/** Below the calls that concurrent_large_unary makes at once, so that a client has to queue. */
-const MAX_CONCURRENT_STREAMS = 100;
-
-const CACHE = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-const FOLDER = join(CACHE, `product-gateway/envoy-${ENVOY_VERSION}`);
+const FOLDER = join(TOOLS_FOLDER, `envoy-${ENVOY_VERSION}`);
 
 /** Where installEnvoy installs it. */
 export const ENVOY_PROGRAM = join(FOLDER, 'bin/envoy');

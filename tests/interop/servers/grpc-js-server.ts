@@ -3,15 +3,13 @@ import { Metadata, Server, ServerCredentials, status, type handleUnaryCall, type
 import {
   ECHO_INITIAL,
   ECHO_TRAILING,
+  MAX_CONCURRENT_STREAMS,
   RPC_BEHAVIOR,
   TEST_SERVICE,
   type Empty,
   type SimpleRequest,
   type SimpleResponse,
 } from '../test-service.ts';
-
-/** Below the calls that concurrent_large_unary makes at once, so that a client has to queue. */
-const MAX_CONCURRENT_STREAMS = 100;
 
 /**
  * Serves grpc.testing.TestService by grpc-js alone. It implements the server features EmptyCall, UnaryCall, Echo Status, Echo

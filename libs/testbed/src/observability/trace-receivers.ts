@@ -1,15 +1,14 @@
 // The receivers to which specs have the services send their traces: a real OpenTelemetry Collector, and Zipkin behind it.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { BackgroundProgram } from '../background-program.ts';
 import { requireOrSkip } from '../require-or-skip.ts';
+import { TOOLS_FOLDER } from '../tools-folder.ts';
 
-const TOOLS = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'product-gateway');
-const COLLECTOR = join(TOOLS, 'otel-collector');
-const ZIPKIN = join(TOOLS, 'zipkin-server.jar');
+const COLLECTOR = join(TOOLS_FOLDER, 'otel-collector');
+const ZIPKIN = join(TOOLS_FOLDER, 'zipkin-server.jar');
 const FREE_PORT = '127.0.0.1:0';
 
 /** Whether to skip what needs a collector and Zipkin, which runs on Java. */
