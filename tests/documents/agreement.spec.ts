@@ -45,30 +45,30 @@ const rows = (settings: Settings) =>
 const own = (settings: Settings): Settings =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => !(name in serviceSettings('price'))));
 
-describe('the README', () => {
-  const readme = read('README.md');
+describe('docs/reference.md', () => {
+  const reference = read('docs/reference.md');
 
   it('has the environment of every service', () => {
-    expect(table(readme, '### Every service')).toEqual(rows(serviceSettings('price')));
+    expect(table(reference, '### Every service')).toEqual(rows(serviceSettings('price')));
   });
 
   it('has the environment of the backends', () => {
-    expect(table(readme, '### Every backend')).toEqual(rows(own(backendSettings('price'))));
+    expect(table(reference, '### Every backend')).toEqual(rows(own(backendSettings('price'))));
   });
 
   it('has the environment of the backends whose products have options', () => {
-    expect(table(readme, '### base-product, inventory and price')).toEqual(rows(computedOptionsSettings));
+    expect(table(reference, '### base-product, inventory and price')).toEqual(rows(computedOptionsSettings));
   });
 
   it('has the environment of the gateway', () => {
-    expect(table(readme, '### The gateway')).toEqual(rows(own(gatewaySettings)));
+    expect(table(reference, '### The gateway')).toEqual(rows(own(gatewaySettings)));
   });
 
   it('has the ports of the services', () => {
     const ports = Object.entries(SERVICES).map(([name, { httpPort, grpcPort }]) =>
       [name, httpPort, grpcPort].map(String),
     );
-    expect(table(readme, '## Ports').map((row) => row.slice(0, 3))).toEqual(ports);
+    expect(table(reference, '## Ports').map((row) => row.slice(0, 3))).toEqual(ports);
   });
 });
 
