@@ -57,7 +57,8 @@ export class RawHttp2Client implements Disposable {
     await once(socket, 'connect');
     const client = new RawHttp2Client(socket, initialWindowSize);
     while (client.frames.length === 0) {
-      await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+      // Without `once` of node:events, which rejects at a reset connection.
+      await new Promise((resolve) => void socket.once('data', resolve).once('close', resolve));
       if (client.closed) throw new Error('the server has closed the connection before it sent a frame');
     }
     return client;
