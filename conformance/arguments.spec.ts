@@ -8,6 +8,7 @@ it('a run includes all scenarios of a mesh by default', () => {
   expect(planFrom(['--mesh', 'istio'], KNOWN)).toEqual({
     mesh: 'istio',
     scenarios: KNOWN,
+    namespace: 'product-gateway',
     gatewayClass: undefined,
     outsideReviews: undefined,
     images: { prometheus: undefined, 'otel-collector': undefined },
@@ -24,6 +25,7 @@ it('a run includes the named scenarios in the order of the catalog, with all oth
     '--mesh=none',
     ...some,
     ...images,
+    '--namespace=team-a',
     '--gateway-class=cilium',
     '--keep',
     '--negative-control',
@@ -32,6 +34,7 @@ it('a run includes the named scenarios in the order of the catalog, with all oth
   expect(planFrom(args, KNOWN)).toEqual({
     mesh: 'none',
     scenarios: ['mtls', 'retries'],
+    namespace: 'team-a',
     gatewayClass: 'cilium',
     outsideReviews: undefined,
     images: { prometheus: 'prometheus:mine', 'otel-collector': 'collector:mine' },
@@ -54,6 +57,8 @@ it.each([
   [[], '--mesh is missing, but must be one of istio, linkerd, none'],
   [['--mesh', 'kuma'], '--mesh is "kuma", but must be one of istio, linkerd, none'],
   [['--mesh', 'istio', '--scenario', 'canari'], '--scenario is "canari", but must be one of mtls, canary, retries'],
+  [['--mesh', 'istio', '--namespace', 'Team_A'], '--namespace is "Team_A", but must be up to 55 lower-case letters'],
+  [['--mesh', 'istio', '--namespace', 'a'.repeat(56)], 'but must be up to 55 lower-case letters'],
   [
     ['--mesh', 'istio', '--outside-reviews', '10.0.0.1:6568'],
     '--outside-reviews is "10.0.0.1:6568", but must be a name',

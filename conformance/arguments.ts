@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import type { MeshName } from '../libs/testbed/src/cluster/mesh.ts';
 import type { OutsideReviews } from './object-overrides.ts';
 
@@ -8,6 +9,8 @@ export interface ConformancePlan {
   readonly mesh: MeshName;
   /** Names of scenarios, in the order in which they run. */
   readonly scenarios: readonly string[];
+  /** The namespace of the five services; the clients run in two more, whose names begin with it. */
+  readonly namespace: string;
   /** The class of the ingress Gateway, if it is not the one in k8s/. */
   readonly gatewayClass: string | undefined;
   /** Required by egress-control, which does not run without it. */
@@ -28,6 +31,8 @@ Runs the scenarios of docs/scenarios.md on the cluster that kubectl is configure
 
   --mesh NAME              what carries the traffic: istio, linkerd, or none
   --scenario NAME          run only this scenario; may be repeated
+  --namespace NAME         the namespace of the five services, which must not exist; product-gateway by default. The clients run in
+                           NAME-client and NAME-outside
   --gateway-class NAME     the GatewayClass of the cluster, instead of the one in k8s/
   --outside-reviews HOST:PORT
                            a reviews service outside the cluster: a DNS name that pods can resolve, and its gRPC port
@@ -43,6 +48,8 @@ cluster, 130 on Ctrl-C.`;
 
 /** A DNS name and a port. A proxy matches hosts outside the cluster by name, so an IP address is refused. */
 const HOST_AND_PORT = /^([a-z][a-z0-9.-]*):([1-9]\d{0,4})$/;
+/** A label of RFC 1123, which has at most 63 characters, without the suffix -outside. */
+const NAMESPACE_NAME = /^[a-z0-9]([a-z0-9-]{0,53}[a-z0-9])?$/;
 const MESH_NAMES = ['istio', 'linkerd', 'none'] as const satisfies readonly MeshName[];
 
 /**
@@ -57,6 +64,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
     options: {
       mesh: { type: 'string' },
       scenario: { type: 'string', multiple: true },
+      namespace: { type: 'string', default: NAMESPACE },
       'gateway-class': { type: 'string' },
       'outside-reviews': { type: 'string' },
       'prometheus-image': { type: 'string' },
@@ -78,6 +86,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
   return {
     mesh,
     scenarios: known.filter((name) => scenarios.includes(name)),
+    namespace: namespaceFrom(values.namespace),
     gatewayClass: values['gateway-class'],
     outsideReviews: outsideReviewsFrom(values['outside-reviews']),
     images: { prometheus: values['prometheus-image'], 'otel-collector': values['collector-image'] },
@@ -85,6 +94,15 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
     negativeControl: values['negative-control'],
     reportFolder: values.report,
   };
+}
+
+function namespaceFrom(name: string): string {
+  if (!NAMESPACE_NAME.test(name)) {
+    throw new Error(
+      `--namespace is ${quoted(name)}, but must be up to 55 lower-case letters, digits and hyphens, such as canary-test`,
+    );
+  }
+  return name;
 }
 
 function outsideReviewsFrom(text: string | undefined): OutsideReviews | undefined {

@@ -1,4 +1,3 @@
-import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 
 /** A span that the collector received. */
@@ -39,9 +38,9 @@ interface OtlpSpan {
 const KINDS: Readonly<Record<number, Span['kind']>> = { 2: 'Server', 3: 'Client' };
 
 /** All spans that the collector has received. Its file exporter writes them to its standard output. */
-export async function collectedSpans(signal: AbortSignal): Promise<Span[]> {
+export async function collectedSpans(namespace: string, signal: AbortSignal): Promise<Span[]> {
   const container = ['deployment/otel-collector', '--container=otel-collector'];
-  return spansIn(await kubectl(['logs', `--namespace=${NAMESPACE}`, ...container], { signal }));
+  return spansIn(await kubectl(['logs', `--namespace=${namespace}`, ...container], { signal }));
 }
 
 /** The spans in the output of a collector: lines of OTLP/JSON among those of its own log. */

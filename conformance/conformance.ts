@@ -18,7 +18,8 @@ const names = SCENARIOS.map(({ name }) => name);
 await runCommand({ read: (args) => planFrom(args, names), usage: USAGE, run: runScenarios });
 
 async function runScenarios(plan: ConformancePlan): Promise<number> {
-  const missing = whatIsMissing() ?? (MESHES[plan.mesh].isThere() ? undefined : `the cluster has no ${plan.mesh}.`);
+  const missing =
+    whatIsMissing(plan.namespace) ?? (MESHES[plan.mesh].isThere() ? undefined : `the cluster has no ${plan.mesh}.`);
   if (missing !== undefined) {
     console.error(missing);
     return UNUSABLE;

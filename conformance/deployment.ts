@@ -1,9 +1,9 @@
 import { SERVICES, type ServiceName } from '#configuration';
 
 import { startClientPod } from '../libs/testbed/src/cluster/client-pod.ts';
-import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import type { ConformancePlan } from './arguments.ts';
 import { collectedSpans } from './collected-spans.ts';
 import type { Mesh } from '../libs/testbed/src/cluster/mesh.ts';
 import type { CallResult } from './programs/call-price.ts';
@@ -21,19 +21,24 @@ export interface RunningDeployment extends Traffic, Pick<ClusterTestbed, 'apply'
 /**
  * Starts a client in the mesh and one outside it. The five services start with the first `apply`.
  *
- * @param keep whether everything stays in the cluster at the end
+ * @param plan the namespace, and whether everything stays in the cluster at the end
  * @param signal aborts whatever is in progress
  */
-export async function startDeployment(mesh: Mesh, keep: boolean, signal: AbortSignal): Promise<RunningDeployment> {
+export async function startDeployment(
+  mesh: Mesh,
+  { namespace, keep }: Pick<ConformancePlan, 'namespace' | 'keep'>,
+  signal: AbortSignal,
+): Promise<RunningDeployment> {
   await using starting = new AsyncDisposableStack();
   const { injection } = mesh;
-  const inside = starting.use(await startClientPod({ namespace: `${NAMESPACE}-client`, injection }, signal));
-  const outside = starting.use(await startClientPod({ namespace: `${NAMESPACE}-outside` }, signal));
-  const testbed = starting.use(await startClusterTestbed({ signal }));
+  const inside = starting.use(await startClientPod({ namespace: `${namespace}-client`, injection }, signal));
+  const outside = starting.use(await startClientPod({ namespace: `${namespace}-outside` }, signal));
+  const testbed = starting.use(await startClusterTestbed({ namespace, signal }));
   const started = starting.move();
 
-  const inNamespace = `--namespace=${NAMESPACE}`;
+  const inNamespace = `--namespace=${namespace}`;
   return {
+    namespace,
     apply: testbed.apply,
     load: (count, options = {}) =>
       inside.load({ url: testbed.httpUrl('gateway'), count, requestsPerSecond: REQUESTS_PER_SECOND, ...options }),
@@ -44,7 +49,7 @@ export async function startDeployment(mesh: Mesh, keep: boolean, signal: AbortSi
     },
     getFromOutside: (service, path) => outside.get(testbed.httpUrl(service) + path),
     getFromIngress: async (path) => {
-      const host = await ingressHost(signal);
+      const host = await ingressHost(namespace, signal);
       return host === '' ? { error: 'The Gateway has no address.' } : await outside.get(`http://${host}${path}`);
     },
     attempts: async (backend, deployment = '') => {
@@ -55,8 +60,8 @@ export async function startDeployment(mesh: Mesh, keep: boolean, signal: AbortSi
       }
       return sums;
     },
-    query: (promql) => queryPrometheus(promql, inside.get),
-    spans: () => collectedSpans(signal),
+    query: (promql) => queryPrometheus(promql, namespace, inside.get),
+    spans: () => collectedSpans(namespace, signal),
     restart: testbed.restartDeployment,
     scale: testbed.scaleDeployment,
     patch: async (object, patch) => {
@@ -73,11 +78,11 @@ export async function startDeployment(mesh: Mesh, keep: boolean, signal: AbortSi
  * The host at which pods reach the ingress Gateway: the Service that its controller created, which needs no load balancer,
  * or else the address in its status; empty if it has none yet.
  */
-async function ingressHost(signal: AbortSignal): Promise<string> {
+async function ingressHost(namespace: string, signal: AbortSignal): Promise<string> {
   const get = (jsonpath: string, ...what: string[]) =>
-    kubectl(['get', ...what, `--namespace=${NAMESPACE}`, `--output=jsonpath=${jsonpath}`], { signal });
+    kubectl(['get', ...what, `--namespace=${namespace}`, `--output=jsonpath=${jsonpath}`], { signal });
   const service = await get('{.items[*].metadata.name}', 'services', `--selector=${GATEWAY_LABEL}`);
-  if (service !== '') return `${service}.${NAMESPACE}`;
+  if (service !== '') return `${service}.${namespace}`;
   return await get('{.status.addresses[0].value}', 'gateways.gateway.networking.k8s.io', 'product-gateway');
 }
 
@@ -87,7 +92,7 @@ async function metricsOf(testbed: ClusterTestbed, service: ServiceName, deployme
   const pods = (await testbed.pods(service)).filter(({ metadata }) => metadata.name.startsWith(deployment));
   const texts = pods.map(({ metadata: { name } }) => {
     const node = ['--container=service', '--', 'node', '--input-type=module', '--eval', program];
-    return kubectl(['exec', `--namespace=${NAMESPACE}`, name, ...node], { signal });
+    return kubectl(['exec', `--namespace=${testbed.namespace}`, name, ...node], { signal });
   });
   return (await Promise.all(texts)).join('\n');
 }

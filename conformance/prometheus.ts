@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 
 import type { HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
-import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { podsIn } from '../libs/testbed/src/cluster/workloads.ts';
 
 /** One element of a vector. */
@@ -23,10 +22,14 @@ const Result = v.pipe(
 );
 
 /** Evaluates PromQL to a vector in Prometheus; an empty one while Prometheus does not respond. */
-export async function queryPrometheus(promql: string, get: (url: string) => Promise<HttpResult>): Promise<Sample[]> {
+export async function queryPrometheus(
+  promql: string,
+  namespace: string,
+  get: (url: string) => Promise<HttpResult>,
+): Promise<Sample[]> {
   const query = new URLSearchParams({ query: promql });
-  const response = await get(`http://prometheus.${NAMESPACE}:9090/api/v1/query?${query}`);
-  return 'body' in response && response.status === 200 ? samplesOf(response.body, await podsByAddress()) : [];
+  const response = await get(`http://prometheus.${namespace}:9090/api/v1/query?${query}`);
+  return 'body' in response && response.status === 200 ? samplesOf(response.body, await podsByAddress(namespace)) : [];
 }
 
 /**
@@ -41,7 +44,7 @@ export function samplesOf(body: string, pods: ReadonlyMap<string, string>): Samp
   });
 }
 
-async function podsByAddress(): Promise<Map<string, string>> {
-  const pods = await podsIn(NAMESPACE);
+async function podsByAddress(namespace: string): Promise<Map<string, string>> {
+  const pods = await podsIn(namespace);
   return new Map(pods.flatMap(({ metadata: { name }, status: { podIP } }) => (podIP ? [[podIP, name] as const] : [])));
 }

@@ -1,4 +1,3 @@
-import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 import { build } from '../libs/testbed/src/cluster/kustomize.ts';
 import type { ConformancePlan } from './arguments.ts';
@@ -26,13 +25,14 @@ export async function runConformance(plan: ConformancePlan, run: RunOptions): Pr
   let versions = await kubernetesVersion();
   if (plan.gatewayClass !== undefined) versions = { ...versions, 'gateway class': plan.gatewayClass };
   run.onProgress('starting clients');
-  await using deployment = await startDeployment(mesh, plan.keep, run.interrupted);
+  await using deployment = await startDeployment(mesh, plan, run.interrupted);
   for (const scenario of SCENARIOS) {
     const outcome = await outcomeOf(scenario, mesh, plan, deployment, run);
     outcomes.push(outcome);
     run.onProgress(`${scenario.name}: ${outcome.status}`);
   }
-  if (outcomes.some((outcome) => 'trial' in outcome)) versions = { ...versions, ...(await mesh.versions(NAMESPACE)) };
+  if (outcomes.some((outcome) => 'trial' in outcome))
+    versions = { ...versions, ...(await mesh.versions(plan.namespace)) };
   run.onProgress(plan.keep ? 'everything stays in the cluster' : 'cleaning up');
   return { mesh: mesh.name, startedAt, negativeControl: plan.negativeControl, versions, outcomes };
 }

@@ -8,6 +8,8 @@ import type { Sample } from './prometheus.ts';
 
 /** What a scenario can do to the running deployment, and observe of it. */
 export interface Traffic {
+  /** The namespace of the five services. */
+  readonly namespace: string;
   /** Sends requests for a product from a client in the mesh, 100 a second unless the options say otherwise. */
   load(requests: number, options?: LoadOptions): Promise<LoadReport>;
   /** Sends one request to the gateway from that client. */

@@ -11,6 +11,7 @@ const product = (...peers: (string | null)[]): HttpResult => ({
   status: 200,
   body: JSON.stringify({ hops: peers.map((peer) => ({ peer })) }),
 });
+const namespace = 'product-gateway';
 const RESET = { error: 'ECONNRESET' };
 const SERVED = { status: 200, body: '40' };
 
@@ -20,7 +21,9 @@ it.each([
 ])(
   'the expectations pass if on %s all four peers are the gateway and plaintext is refused',
   (_mesh, peer, plaintext) => {
-    expect(allPassed(scenario.expectations({ product: product(peer, peer, peer, peer), plaintext }))).toBe(true);
+    expect(allPassed(scenario.expectations({ namespace, product: product(peer, peer, peer, peer), plaintext }))).toBe(
+      true,
+    );
   },
 );
 
@@ -35,11 +38,11 @@ it.each([
   ['no product', { status: 503, body: 'no JSON' }, RESET],
   ['no response', { error: 'ECONNRESET' }, RESET],
 ] satisfies [string, HttpResult, HttpResult][])('the expectations fail with %s', (_what, result, plaintext) => {
-  expect(allPassed(scenario.expectations({ product: result, plaintext }))).toBe(false);
+  expect(allPassed(scenario.expectations({ namespace, product: result, plaintext }))).toBe(false);
 });
 
 it('the control expectations pass if plaintext is served', () => {
   const complete = product(SPIFFE, SPIFFE, SPIFFE, SPIFFE);
-  expect(allPassed(scenario.controlExpectations({ product: complete, plaintext: SERVED }))).toBe(true);
-  expect(allPassed(scenario.controlExpectations({ product: complete, plaintext: RESET }))).toBe(false);
+  expect(allPassed(scenario.controlExpectations({ namespace, product: complete, plaintext: SERVED }))).toBe(true);
+  expect(allPassed(scenario.controlExpectations({ namespace, product: complete, plaintext: RESET }))).toBe(false);
 });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 import { requireOrSkip } from '../require-or-skip.ts';
 
-/** The namespace of the five services. */
+/** The namespace of the five services in k8s/. */
 export const NAMESPACE = 'product-gateway';
 
 const quietly = (program: string, ...args: string[]): boolean =>
@@ -39,13 +39,17 @@ export const istioIsMissing = (): boolean =>
     false,
   );
 
-/** Why no tests can run on this cluster; undefined if they can. */
-export function whatIsMissing(): string | undefined {
+/**
+ * Why no tests can run on this cluster; undefined if they can.
+ *
+ * @param namespace the one that the tests create and delete
+ */
+export function whatIsMissing(namespace = NAMESPACE): string | undefined {
   if (!quietly('kubectl', 'version'))
     return 'kubectl reaches no cluster. docs/kubernetes.md has the commands that create one.';
   // The tests delete the namespace at the end, so an existing one must not be theirs.
-  if (quietly('kubectl', 'get', 'namespace', NAMESPACE)) {
-    return `the cluster has a namespace ${NAMESPACE}, which the tests would delete. Delete it if it is not needed.`;
+  if (quietly('kubectl', 'get', 'namespace', namespace)) {
+    return `the cluster has a namespace ${namespace}, which the tests would delete. Delete it if it is not needed.`;
   }
   return undefined;
 }
