@@ -8,6 +8,8 @@ export interface Connection {
   inFlight: number;
   /** Over HTTP: how many requests wait for their response to leave, those that are refused as well. */
   pending: number;
+  /** Over HTTP: whether one of these is a stream of events, which ends when its client leaves. */
+  isStreaming: boolean;
   /** When a request on it last began while none was in flight, or ended; until then when it was opened. By performance.now(). */
   lastUsedAt: number;
 }
@@ -44,7 +46,7 @@ export class OpenConnections {
     this.#ports.push(open);
     server.prependListener('connection', (socket: Socket) => {
       if (open.size >= max && !this.#makeRoom(open)) return void socket.destroy();
-      const connection = { protocol, socket, inFlight: 0, pending: 0, lastUsedAt: performance.now() };
+      const connection = openConnection(socket, protocol);
       (socket as Connected)[CONNECTION] = connection;
       open.add(connection);
       socket.on('close', () => open.delete(connection));
@@ -103,12 +105,23 @@ export function connectionOf<T extends object>(
   socketOf: (holder: T) => Socket,
   protocol: Connection['protocol'],
 ): Connection {
-  return ((holder as Connected)[CONNECTION] ??= (socketOf(holder) as Connected)[CONNECTION] ?? {
+  return ((holder as Connected)[CONNECTION] ??=
+    (socketOf(holder) as Connected)[CONNECTION] ??
     // Of a server that nobody limits.
-    protocol,
-    socket: socketOf(holder),
-    inFlight: 0,
-    pending: 0,
-    lastUsedAt: performance.now(),
-  });
+    openConnection(socketOf(holder), protocol));
+}
+
+const openConnection = (socket: Socket, protocol: Connection['protocol']): Connection => ({
+  protocol,
+  socket,
+  inFlight: 0,
+  pending: 0,
+  isStreaming: false,
+  lastUsedAt: performance.now(),
+});
+
+/** Says that the client of an HTTP connection reads its response, so that the connection does not count as stalled. */
+export function markUsed(socket: Socket): void {
+  const connection = (socket as Connected)[CONNECTION];
+  if (connection) connection.lastUsedAt = performance.now();
 }

@@ -2,13 +2,16 @@ import type { Socket } from 'node:net';
 
 import type { Telemetry } from '#telemetry';
 
-import type { Admission } from './admission.ts';
+import type { Admission, RequestKind } from './admission.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import { connectionOf, OpenConnections, type Connection } from './open-connections.ts';
 import type { LimitsConfig } from './limits.settings.ts';
 
 /** The maximum number of probes and scrapes in flight on one port, besides the requests. */
 const MAX_PROBES_IN_FLIGHT = 64;
+
+/** The maximum number of event streams in flight, with those for which the application has no place. */
+const MAX_EVENT_STREAMS_IN_FLIGHT = 256;
 
 /** The time for which a cancelled request still counts. A cancelled probe, which calls no backend, no longer counts. */
 const CANCELLED_FOR_MS = 100;
@@ -33,6 +36,8 @@ export class RequestLimits {
   /** Probes and scrapes have a limit of their own, so that they are served while requests are refused. */
   readonly httpProbes: InFlightLimit;
   readonly grpcProbes: InFlightLimit;
+  /** Event streams have a limit of their own, since each of them is in flight for as long as its client likes. */
+  readonly eventStreams: InFlightLimit;
   #checkedAt = -Infinity;
 
   constructor(
@@ -43,6 +48,7 @@ export class RequestLimits {
     this.requests = new InFlightLimit(config.MAX_REQUESTS_IN_FLIGHT, CANCELLED_FOR_MS, onRefused);
     this.httpProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, 0, onRefused);
     this.grpcProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, 0, onRefused);
+    this.eventStreams = new InFlightLimit(MAX_EVENT_STREAMS_IN_FLIGHT, 0, onRefused);
     // At least as long as requests in flight may take while the service stops.
     this.connections = new OpenConnections(Math.max(STALLED_AFTER_MS, config.DRAIN_TIMEOUT), ({ protocol }, reason) =>
       telemetry.metrics?.connectionsClosed.inc({ protocol, reason }),
@@ -50,18 +56,28 @@ export class RequestLimits {
   }
 
   /** Counts an HTTP request that has arrived; `leave` takes the result once the response has left. */
-  admit(socket: Socket, isProbe: boolean): Admission {
+  admit(socket: Socket, kind: RequestKind): Admission {
     const connection = connectionOf(socket, itself, 'http');
-    const limit = isProbe ? this.httpProbes : this.requests;
+    const limit = this.#limitOf(kind);
     connection.pending += 1;
-    return { connection, limit: limit.enter(connection) ? limit : undefined };
+    if (kind === 'eventStream') connection.isStreaming = true;
+    return { connection, kind, limit: limit.enter(connection) ? limit : undefined };
   }
 
-  /** Closes a connection on which too many requests are pipelined. Node's parser continues to the end of the data that it has received. */
+  /**
+   * Closes a connection on which too many requests are pipelined, or one behind an event stream: its response would wait, and
+   * hold its place, for as long as the stream. Node's parser continues to the end of the data that it has received.
+   */
   endPipelining(socket: Socket): 'closed' | 'open' {
     const connection = connectionOf(socket, itself, 'http');
-    if (connection.pending >= MAX_PIPELINED && !socket.destroyed) this.connections.closePipelined(connection);
+    const { pending, isStreaming } = connection;
+    if ((pending >= MAX_PIPELINED || isStreaming) && !socket.destroyed) this.connections.closePipelined(connection);
     return socket.destroyed ? 'closed' : 'open';
+  }
+
+  #limitOf(kind: RequestKind): InFlightLimit {
+    if (kind === 'request') return this.requests;
+    return kind === 'probe' ? this.httpProbes : this.eventStreams;
   }
 
   #onRefused({ protocol }: Connection): void {

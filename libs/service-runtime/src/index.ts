@@ -1,2 +1,3 @@
+export { EVENT_STREAM } from './http/http-telemetry.ts';
 export { Service } from './service.ts';
 export { backendSettings, computedOptionsSettings, serviceSettings, type ServiceConfig } from './service.settings.ts';

@@ -20,7 +20,7 @@ export class RuntimeModule {
         { provide: Readiness, useValue: readiness },
         { provide: Telemetry, useValue: telemetry },
       ],
-      exports: [Telemetry],
+      exports: [Readiness, Telemetry],
     };
   }
 }

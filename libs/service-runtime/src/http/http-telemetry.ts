@@ -1,13 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AppError } from '#errors';
-import { leave, type Admission, OVERLOADED, type RequestLimits } from '#limits';
+import { leave, type Admission, OVERLOADED, type RequestKind, type RequestLimits } from '#limits';
 import { httpHeaders, RequestContext, type Telemetry } from '#telemetry';
 
 import { KNOWN_METHODS, OTHER_METHOD } from './http-methods.ts';
 
 /** Probe and metrics requests are not counted as traffic. */
 const UNOBSERVED = new Set(['/livez', '/readyz', '/metrics', '/health']);
+
+/** The configuration of a route whose responses are streams of events (for Nest's `@RouteConfig`). */
+export const EVENT_STREAM = { eventStream: true } as const;
 
 /** The status of a request whose client left, as google.rpc.Code has it for CANCELLED. */
 const CLIENT_CLOSED_REQUEST = 499;
@@ -25,15 +28,19 @@ export function observeHttp(
   telemetry: Telemetry,
   limits: RequestLimits,
 ): AppError | undefined {
-  const isProbe = UNOBSERVED.has(request.routeOptions.url ?? '');
-  const admission = limits.admit(request.raw.socket, isProbe);
-  const context = isProbe
-    ? new RequestContext(httpHeaders(request.headers))
-    : observe(request, reply, telemetry, admission);
-  if (isProbe) reply.raw.on('close', () => leave(admission, reply.raw.writableFinished));
+  const kind = kindOf(request);
+  const admission = limits.admit(request.raw.socket, kind);
+  const context =
+    kind === 'probe' ? new RequestContext(httpHeaders(request.headers)) : observe(request, reply, telemetry, admission);
+  if (kind === 'probe') reply.raw.on('close', () => leave(admission, reply.raw.writableFinished));
   context.attachTo(request);
   reply.header('x-request-id', context.requestId);
   return admission.limit ? undefined : new AppError('overloaded', OVERLOADED);
+}
+
+function kindOf({ routeOptions: { url = '', config } }: FastifyRequest): RequestKind {
+  if ((config as Partial<typeof EVENT_STREAM> | undefined)?.eventStream) return 'eventStream';
+  return UNOBSERVED.has(url) ? 'probe' : 'request';
 }
 
 function observe(
@@ -58,14 +65,16 @@ function observe(
   // Fastify's onResponse hook does not run if the client leaves.
   reply.raw.on('close', () => {
     leave(admission, reply.raw.writableFinished);
-    const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_CLOSED_REQUEST;
+    // A stream of events has no other end than that its client leaves, or that the service drains.
+    const isStream = admission.kind === 'eventStream' && reply.raw.headersSent && reply.statusCode === 200;
+    const status = reply.raw.writableFinished || isStream ? reply.statusCode : CLIENT_CLOSED_REQUEST;
     const durationMs = performance.now() - startedAt;
     metrics?.httpServerActive.dec(method);
-    metrics?.httpServer.record(
-      { http_request_method: method, http_route: route, http_response_status_code: status },
-      durationMs,
-      span,
-    );
+    // How long a client watched is no latency.
+    if (!isStream) {
+      const labels = { http_request_method: method, http_route: route, http_response_status_code: status };
+      metrics?.httpServer.record(labels, durationMs, span);
+    }
     span?.end({ 'http.response.status_code': status }, status >= 500 ? String(status) : undefined);
     requestLog.write('request', context, durationMs, { method: request.method, path, status });
   });
