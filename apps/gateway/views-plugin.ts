@@ -1,5 +1,5 @@
 // Loads the gateway's views in the bundler and in the test runner: templates are compiled at build time, so that no compiler is
-// shipped, and style sheets are minified into text.
+// shipped, style sheets are minified into text, and scripts of pages are text.
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Handlebars from 'handlebars';
@@ -17,9 +17,11 @@ const LOADERS: Record<string, (source: string) => string> = {
     const { code } = transform({ filename: 'view.css', code: Buffer.from(source), minify: true });
     return `export default ${JSON.stringify(code.toString())};`;
   },
+  // A script of a page, without its comments.
+  '.inline.js': (source) => `export default ${JSON.stringify(source.replaceAll(/^\s*\/\/.*\n/gm, ''))};`,
 };
 
-const extension = (path: string) => /\.\w+$/.exec(path)?.[0] ?? '';
+const extension = (path: string) => /(?:\.inline)?\.\w+$/.exec(path)?.[0] ?? '';
 
 export const viewsPlugin: Plugin & { enforce: 'pre' } = {
   name: 'views',

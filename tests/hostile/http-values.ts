@@ -5,6 +5,8 @@ export const PATHS = [
   '/product/9310301',
   '/product/931030.html',
   '/product/9310301.json?view=hops',
+  // Not its events, whose response never ends: the run reads each response whole.
+  '/product/9310301/live',
   '/product',
   '/',
   '/openapi.json',
@@ -83,6 +85,7 @@ export const randomTarget = (random: Random): string => {
   return random.pick([
     `/product/${id}`,
     `/productPrice/${id}`,
+    `/product/${id}/live`,
     `/product?pageToken=${id}&pageSize=${id}`,
     `/product/9310301?view=${id}&${id}`,
     `//${id}`,

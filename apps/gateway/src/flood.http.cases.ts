@@ -2,6 +2,7 @@
 import { connections, pour, send, type Flood } from './flood.connections.ts';
 
 const PRODUCT_PATH = '/product/9310301';
+const GET_EVENTS = `GET ${PRODUCT_PATH}/live/events HTTP/1.1\r\nhost: gateway\r\n\r\n`;
 const GET_PRODUCT = `GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\n\r\n`;
 
 /** Opens connections to an HTTP port, which is read when a flood starts. */
@@ -47,6 +48,10 @@ export function httpRequestFloods(port: () => number): Record<string, Flood> {
     '100 connections with 1,000 pipelined requests each': connections(100, () => http(GET_PRODUCT.repeat(1000))),
     '100 connections with 1,000 pipelined requests each that never read': connections(100, () =>
       http(GET_PRODUCT.repeat(1000), false),
+    ),
+    '1,500 viewers of the live view that never read': connections(1500, () => http(GET_EVENTS, false)),
+    '500 viewers of live views of other products, each with requests behind it': connections(500, () =>
+      http(GET_EVENTS.replace('9310301', '931030') + GET_PRODUCT.repeat(10)),
     ),
   };
 }

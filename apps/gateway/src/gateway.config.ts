@@ -3,6 +3,7 @@ import {
   durationSetting,
   headerNamesSetting,
   hostSetting,
+  numberSetting,
   portSetting,
   SERVICES,
   type BackendName,
@@ -26,6 +27,12 @@ export const gatewaySettings = {
   FORWARD_HEADERS: headerNamesSetting(
     'x-tester',
     'Headers that are passed on to backends besides those of tracing, separated by commas.',
+  ),
+  MAX_LIVE_VIEWERS: numberSetting(
+    32,
+    0,
+    200,
+    'How many live views can be updated at a time; those beyond are refused, and still show the last minute once.',
   ),
   GRPC_TRANSPORT: choiceSetting(
     GRPC_TRANSPORTS,

@@ -5,18 +5,28 @@ import { CatalogController } from './catalog.controller.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
 import { HealthController } from './health.controller.ts';
 import { OpenApiController } from './openapi.controller.ts';
+import { LiveController } from './live/live.controller.ts';
+import { Samplers } from './live/samplers.ts';
+import { Viewers } from './live/viewers.ts';
 import { ProductController } from './product.controller.ts';
 import { ProductRpcController } from './product-rpc.controller.ts';
 import { ProductService } from './product.service.ts';
 
 @Module({
-  controllers: [ProductController, ProductRpcController, CatalogController, OpenApiController, HealthController],
+  controllers: [
+    LiveController,
+    ProductController,
+    ProductRpcController,
+    CatalogController,
+    OpenApiController,
+    HealthController,
+  ],
 })
 export class GatewayModule {
   static with(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      providers: [{ provide: GATEWAY_CONFIG, useValue: config }, BackendClients, ProductService],
+      providers: [{ provide: GATEWAY_CONFIG, useValue: config }, BackendClients, ProductService, Samplers, Viewers],
     };
   }
 }

@@ -72,6 +72,13 @@ describe('openapi.json', () => {
       ['/product/{id}.json', '/product/931030.json?view=hops'],
       ['/product/{id}.json', '/product/931030.json'],
       ['/product/{id}.html', '/product/931030.html'],
+      ['/product/{id}/live', '/product/9310301/live'],
+      ['/product/{id}/live', '/product/9310301/live', html],
+      ['/product/{id}/live', '/product/007/live'],
+      ['/product/{id}/live', '/product/1/live', html],
+      ['/product/{id}/live/events', '/product/007/live/events'],
+      ['/product/{id}/live/events', '/product/1/live/events'],
+      ['/product/{id}/live/events', '/product/1/live/events', { method: 'POST' }],
       ['/openapi.json', '/openapi.json'],
       ['/health', '/health'],
       ['/livez', '/livez'],
@@ -96,6 +103,22 @@ describe('openapi.json', () => {
     const response = await fetch(gateway.httpUrl, { redirect: 'manual' });
     expect([response.status, response.headers.get('location')]).toEqual([302, '/product']);
     expect(paths['/']?.get.responses).toHaveProperty('302');
+  });
+
+  it('documents the events of the live view, and the refusal of one viewer too many', async () => {
+    await using backends = await startBackends();
+    const environment = { ...backends.environment, MAX_LIVE_VIEWERS: '1' };
+    await using gateway = await startService(gatewaySettings, createGatewayApp, environment);
+    const path = '/product/{id}/live/events';
+    const leave = new AbortController();
+    const events = await fetch(`${gateway.httpUrl}/product/9310301/live/events`, { signal: leave.signal });
+    expect(Object.keys(paths[path]?.get.responses[events.status]?.content ?? {})).toEqual([
+      events.headers.get('content-type'),
+    ]);
+    const refused = await fetch(`${gateway.httpUrl}/product/9310301/live/events`);
+    expect(refused.status).toBe(503);
+    await expectAsDocumented(path, refused);
+    leave.abort();
   });
 
   it('documents the responses when backends fail', async () => {

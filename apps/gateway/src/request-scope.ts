@@ -54,6 +54,13 @@ export class RequestScope {
     return scope;
   }
 
+  /** The scope of a product that the gateway composes for itself, with a request id of its own and no header of a client. */
+  static ofSample(config: GatewayConfig): RequestScope {
+    const sample = {};
+    new RequestContext(() => undefined).attachTo(sample);
+    return RequestScope.#of(sample, Infinity, config);
+  }
+
   static #of(request: object, deadline: number, config: GatewayConfig): RequestScope {
     const context = RequestContext.of(request);
     return new RequestScope(

@@ -29,6 +29,7 @@ export const ERRORS = {
   'backend-failed': { httpStatus: 502, grpcStatus: GrpcStatus.INTERNAL, title: 'A backend failed' },
   'backend-unavailable': { httpStatus: 503, grpcStatus: GrpcStatus.UNAVAILABLE, title: 'A backend is unavailable' },
   overloaded: { httpStatus: 503, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Too many requests in flight' },
+  'too-many-viewers': { httpStatus: 503, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Too many viewers' },
   'backend-timeout': { httpStatus: 504, grpcStatus: GrpcStatus.DEADLINE_EXCEEDED, title: 'A backend took too long' },
   'http-version-not-supported': {
     httpStatus: 505,

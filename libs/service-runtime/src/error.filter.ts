@@ -1,8 +1,19 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError, type Observable } from 'rxjs';
-import { AppError, pathNotFound, toAppError, toGrpcStatus, sendProblem, type ProblemPage } from '#errors';
+import {
+  AppError,
+  pathNotFound,
+  toAppError,
+  toGrpcStatus,
+  sendProblem,
+  type ErrorCode,
+  type ProblemPage,
+} from '#errors';
 import { type Logger, RequestContext } from '#telemetry';
+
+/** Not logged one by one, since there may be thousands; RequestLimits logs once a second that it refuses requests. */
+const REFUSALS = new Set<ErrorCode>(['overloaded', 'too-many-viewers']);
 
 /** Converts whatever a handler throws to a response of its protocol: a problem document, or a gRPC status. */
 @Catch()
@@ -25,8 +36,7 @@ export class ErrorFilter implements ExceptionFilter {
   #log(error: AppError, context: RequestContext | undefined): void {
     const ids = { request_id: context?.requestId, trace_id: context?.traceId };
     if (error.code === 'internal') this.logger.error({ ...ids, err: error.cause }, error.message);
-    // RequestLimits logs `overloaded`, once a second.
-    else if (error.kind.httpStatus >= 500 && error.code !== 'overloaded')
+    else if (error.kind.httpStatus >= 500 && !REFUSALS.has(error.code))
       this.logger.warn({ ...ids, error: error.code, cause: String(error.cause) }, error.message);
   }
 }

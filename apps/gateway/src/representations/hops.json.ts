@@ -11,7 +11,7 @@ export interface HopsJson {
 }
 
 /** The members of a hop that its response states are null without a response. */
-interface HopJson {
+export interface HopJson {
   readonly service: string;
   readonly version: string | null;
   readonly instance: string | null;
@@ -27,15 +27,18 @@ interface HopJson {
 export function hopsJson(gateway: Instance, { header }: RequestContext, hops: readonly Hop[]): HopsJson {
   return {
     gateway: { ...gateway, attempt: envoyAttempt(header), peer: peerIdentity(header) },
-    hops: hops.map(({ service, origin, status, durationMs, fault }) => ({
-      service,
-      version: origin?.version ?? null,
-      instance: origin?.instance ?? null,
-      attempt: origin?.attempt ?? null,
-      peer: origin?.peer ?? null,
-      status,
-      durationMs: Math.round(durationMs * 1000) / 1000,
-      fault,
-    })),
+    hops: hops.map(hopJson),
   };
 }
+
+/** One RPC as it is now; a Hop changes while its call is in flight. */
+export const hopJson = ({ service, origin, status, durationMs, fault }: Hop): HopJson => ({
+  service,
+  version: origin?.version ?? null,
+  instance: origin?.instance ?? null,
+  attempt: origin?.attempt ?? null,
+  peer: origin?.peer ?? null,
+  status,
+  durationMs: Math.round(durationMs * 1000) / 1000,
+  fault,
+});

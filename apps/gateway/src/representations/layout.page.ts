@@ -19,18 +19,28 @@ handlebars.registerPartial('call-graph', callGraph);
 /** Later rules override earlier ones. */
 const style = theme + page + content + calls + media;
 
-const styleHash = createHash('sha256').update(style).digest('base64');
+/** Headers of a page. Its content security policy admits no style and no script but the inline ones. */
+export function pageHeaders(inlineStyle: string, inlineScript?: string): Record<string, string> {
+  const scripts = inlineScript === undefined ? '' : `script-src '${hashOf(inlineScript)}'; connect-src 'self'; `;
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy':
+      `default-src 'none'; style-src '${hashOf(inlineStyle)}'; ${scripts}img-src data:; ` +
+      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+  };
+}
 
-/** Headers of every page. Its content security policy admits no script, and no style but the inline one. */
-export const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; ` +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-};
+const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+
+/** Headers of every page without a script. */
+export const PAGE_HEADERS = pageHeaders(style);
 
 /** Renders a view within the layout, everything escaped. */
-export function renderPage(view: Handlebars.TemplateDelegate, model: Record<string, unknown>): string {
-  return view({ ...model, style });
+export function renderPage(
+  view: Handlebars.TemplateDelegate,
+  model: Record<string, unknown>,
+  inlineStyle = style,
+): string {
+  return view({ ...model, style: inlineStyle });
 }

@@ -28,3 +28,8 @@ export function sendTransientJson(reply: FastifyReply, body: string): void {
 export function sendPage(reply: FastifyReply, body: string, { degraded = false } = {}): void {
   void reply.headers({ ...PAGE_HEADERS, ...(degraded ? NO_STORE : REVALIDATE) }).send(body);
 }
+
+/** Responds with a page that is not to be stored, and that has headers of its own. */
+export function sendTransientPage(reply: FastifyReply, body: string, headers: Record<string, string>): void {
+  void reply.headers({ ...headers, ...NO_STORE }).send(body);
+}
