@@ -38,6 +38,7 @@ const FOLDERS = {
   'libs/testbed': ['libs', 'apps'],
   conformance: ['libs'],
   scenarios: ['libs', 'conformance'],
+  exercises: ['libs', 'conformance'],
   bench: ['libs', 'apps', 'conformance'],
   observability: ['libs'],
   tests: ['libs', 'apps', 'bench', 'observability', 'tests'],
@@ -47,7 +48,7 @@ const FOLDERS = {
 /** By which everything of libs/ is imported, without the #. */
 const NAMES = Object.keys(product.imports).map((name) => name.slice(1));
 
-const ROOTS = ['apps', 'bench', 'conformance', 'libs', 'observability', 'scenarios', 'tests', 'tools'];
+const ROOTS = ['apps', 'bench', 'conformance', 'exercises', 'libs', 'observability', 'scenarios', 'tests', 'tools'];
 
 interface Pattern {
   readonly regex: string;

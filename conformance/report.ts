@@ -36,7 +36,7 @@ export function isAsRequired(
 const VERSION = /\d+(?:\.\d+)+(?:-(?:alpha|beta|rc)(?:\.\d+(?![\da-f]))?)?/;
 
 /** The version of the mesh in a report, such as 1.31-alpha; undefined without a mesh. */
-export const meshVersionOf = ({ mesh, versions }: ConformanceReport): string | undefined =>
+export const meshVersionOf = ({ mesh, versions }: Pick<ConformanceReport, 'mesh' | 'versions'>): string | undefined =>
   VERSION.exec(versions[mesh] ?? '')?.[0];
 
 /**

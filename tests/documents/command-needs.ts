@@ -27,6 +27,7 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   format: 'to write into the clone',
   dashboards: 'to write into the clone',
   'docs:scenarios': 'to write into the clone',
+  'docs:exercises': 'to write into the clone',
   audit: 'an npm registry',
   images: 'Docker',
   'test:containers': 'Docker',
@@ -34,6 +35,9 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   'k8s:validate': 'a cluster',
   'e2e:cluster': 'a cluster',
   conformance: 'a cluster',
+  break: 'a cluster',
+  grade: 'a cluster',
+  'exercises:check': 'a cluster',
   'cluster:kind': 'a cluster',
   'cluster:minikube': 'a cluster',
   'cluster:istio': 'a cluster',
@@ -64,6 +68,7 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   'ci:manifests': 'a cluster',
   'ci:cluster': 'a cluster',
   'ci:conformance': 'a cluster',
+  'ci:exercises': 'a cluster',
 };
 
 /** By the program; npm's scripts have their own. */

@@ -1,0 +1,41 @@
+import type { Check } from './checks.ts';
+import type { ExerciseMesh } from './exercise-mesh.ts';
+
+/**
+ * A mistake that people have made in the configuration of a mesh. The folder has `mistake.yaml` and `repair.yaml`: of an
+ * object that exists they are a merge patch, which replaces lists as a whole; other objects are created.
+ */
+export interface Exercise {
+  /** The name of its folder. */
+  readonly name: string;
+  /** One sentence of a user, who knows nothing of the cause. */
+  readonly symptom: string;
+  /** What was changed, in general words that do not give the mistake away. */
+  readonly change: string;
+  readonly meshes: readonly ExerciseMesh[];
+  /** The folder of the healthy deployment; `<mesh>` stands for the name of the mesh. */
+  readonly start: string;
+  /** The traffic that shows whether the deployment is healthy. */
+  readonly check: Check;
+  /** Each step tells more than the one before. */
+  readonly hints: readonly string[];
+  /** One sentence each. */
+  readonly explanation: {
+    readonly mistake: string;
+    readonly evidence: string;
+    readonly repair: string;
+  };
+  /** The public report of somebody who made the mistake, or of those who documented it. */
+  readonly issue: string;
+}
+
+/** The three sentences that explain a mistake. */
+export const sentencesOf = ({ explanation }: Pick<Exercise, 'explanation'>): readonly string[] => [
+  explanation.mistake,
+  explanation.evidence,
+  explanation.repair,
+];
+
+/** The folder of the healthy deployment on a mesh, such as k8s/istio. */
+export const startOf = ({ start }: Pick<Exercise, 'start'>, mesh: ExerciseMesh): string =>
+  start.replaceAll('<mesh>', mesh);

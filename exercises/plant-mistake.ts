@@ -1,0 +1,41 @@
+import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
+import { manifestOfExercise } from './catalog.ts';
+import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { Exercise } from './exercise.ts';
+import { deleteObjects, identityOf, patchOrCreate, readObjects, restoreObjects } from './live-objects.ts';
+import { deletePlantedMistake, recordPlantedMistake, type PlantedMistake } from './planted-mistake.ts';
+
+/** Applies the mistake of an exercise, after the state before it was recorded in the cluster. */
+export async function plantMistake(exercise: Exercise, namespace: string, mesh: ExerciseMesh): Promise<void> {
+  const mistake = manifestOfExercise(exercise, 'mistake');
+  const changed = distinct([...mistake, ...manifestOfExercise(exercise, 'repair')]);
+  const before = await readObjects(namespace, changed);
+  const existing = new Set(before.map(identityOf));
+  const added = changed.filter((object) => !existing.has(identityOf(object)));
+  const planted: PlantedMistake = { exercise: exercise.name, mesh, hints: 0, before, added };
+  await recordPlantedMistake(namespace, planted);
+  try {
+    for (const object of mistake) await patchOrCreate(namespace, object, existing.has(identityOf(object)));
+  } catch (error) {
+    await removeMistake(namespace, planted);
+    throw error;
+  }
+}
+
+const distinct = (objects: readonly KubernetesObject[]): KubernetesObject[] => [
+  ...new Map(objects.map((object) => [identityOf(object), object])).values(),
+];
+
+/** Applies the repair of an exercise on top of its mistake, as a user does. */
+export async function applyRepair(exercise: Exercise, namespace: string): Promise<void> {
+  const repair = manifestOfExercise(exercise, 'repair');
+  const existing = new Set((await readObjects(namespace, repair)).map(identityOf));
+  for (const object of repair) await patchOrCreate(namespace, object, existing.has(identityOf(object)));
+}
+
+/** Restores the state before a mistake, whatever was changed since, and forgets the mistake. */
+export async function removeMistake(namespace: string, { before, added }: PlantedMistake): Promise<void> {
+  await deleteObjects(namespace, added);
+  await restoreObjects(namespace, before);
+  await deletePlantedMistake(namespace);
+}

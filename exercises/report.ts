@@ -1,0 +1,71 @@
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { meshVersionOf } from '../conformance/report.ts';
+import type { ExerciseMesh } from './exercise-mesh.ts';
+import { linesOf, type Grade } from './grading.ts';
+
+/** The three grades of an exercise, and what the mesh reported while the deployment was broken. */
+export interface Proof {
+  readonly exercise: string;
+  /** In UTC, in the form of ISO 8601. */
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly proven: boolean;
+  readonly untouched: PhaseReport;
+  readonly broken: PhaseReport;
+  readonly repaired: PhaseReport;
+  /** The lines of `meshStatus` while the deployment was broken. */
+  readonly meshStatus: readonly string[];
+}
+
+/** A grade as it is kept. */
+export interface PhaseReport {
+  readonly health: Grade['health'];
+  readonly observed: readonly string[];
+}
+
+/** What `--report` writes: of each exercise the newest proof on one version of a mesh. */
+export interface ExercisesReport {
+  readonly mesh: ExerciseMesh;
+  /** The versions of Kubernetes, the mesh and its proxies. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly proofs: readonly Proof[];
+}
+
+/** The grades that prove an exercise. */
+export const REQUIRED = { untouched: 'healthy', broken: 'broken', repaired: 'healthy' } as const;
+
+export const phaseReportOf = (grade: Grade): PhaseReport => ({ health: grade.health, observed: linesOf(grade) });
+
+/** Whether the grades are the required ones. */
+export const isProven = (proof: Pick<Proof, keyof typeof REQUIRED>): boolean =>
+  Object.entries(REQUIRED).every(([phase, health]) => proof[phase as keyof typeof REQUIRED].health === health);
+
+/** The file of a report, such as istio-1.31-alpha.json. */
+export const fileNameOf = (report: Pick<ExercisesReport, 'mesh' | 'versions'>): string =>
+  `${[report.mesh, meshVersionOf(report)].filter(Boolean).join('-')}.json`;
+
+/** The proofs of two reports, where newer ones replace older ones of the same exercise. */
+export function mergeProofs(older: readonly Proof[], newer: readonly Proof[]): Proof[] {
+  const replaced = new Set(newer.map(({ exercise }) => exercise));
+  return [...older.filter(({ exercise }) => !replaced.has(exercise)), ...newer].toSorted((a, b) =>
+    a.exercise < b.exercise ? -1 : 1,
+  );
+}
+
+/** Writes a report into a folder, together with the proofs that its file has already; returns the path of the file. */
+export function writeReport(report: ExercisesReport, folder: string): string {
+  const file = join(folder, fileNameOf(report));
+  const older = existsSync(file) ? readReport(file).proofs : [];
+  mkdirSync(folder, { recursive: true });
+  const merged = { ...report, proofs: mergeProofs(older, report.proofs) };
+  writeFileSync(file, `${JSON.stringify(merged, null, 2)}\n`);
+  return file;
+}
+
+/** The committed reports. */
+export const readReports = (): ExercisesReport[] =>
+  globSync('reports/*.json', { cwd: import.meta.dirname }).map((file) => readReport(join(import.meta.dirname, file)));
+
+const readReport = (file: string): ExercisesReport => JSON.parse(readFileSync(file, 'utf8')) as ExercisesReport;
