@@ -1,74 +1,60 @@
-// Takes the pictures of README and docs from the running product, beside a real Prometheus, a collector and a Zipkin, all
-// of which it starts and stops itself.
-import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Page } from 'playwright-core';
+// Takes the pictures of README and docs from the running product: `npm run docs:pictures`.
+import { parseArgs } from 'node:util';
 
-import { CHROMIUM } from '../libs/testbed/src/chromium.ts';
-import { startProcesses } from '../libs/testbed/src/processes.ts';
-import { startPrometheus } from '../libs/testbed/src/observability/prometheus.ts';
-import { startTraceReceivers } from '../libs/testbed/src/observability/trace-receivers.ts';
-import { ZipkinTraces } from '../libs/testbed/src/observability/zipkin-traces.ts';
-import { until } from '../libs/testbed/src/until.ts';
+import { interruption } from '../libs/testbed/src/interruption.ts';
+import { runCommand } from '../libs/testbed/src/run-command.ts';
+import { takeLivePictures } from './pictures/live-pictures.ts';
+import { takeServicePictures } from './pictures/service-pictures.ts';
 
-const FAULTS = { 'x-fault': 'inventory=delay:20ms, reviews=UNAVAILABLE' };
-const TRACED_SPANS = 9;
-const TRACE_TIMEOUT_MS = 30_000;
-const LOAD_SECONDS = 90;
-/** Long enough for a graph to rise, and as long again for its middle third, in which a backend fails. */
-const PAUSE_MS = 20;
+const USAGE = `npm run docs:pictures -- [options]
 
-await using receivers = await startTraceReceivers();
-await using services = await startProcesses({
-  environment: {
-    FAULTS: 'on',
-    SERVICE_INSTANCE: 'demo-1',
-    OTEL_EXPORTER_OTLP_ENDPOINT: receivers.otlpUrl['http/protobuf'],
-    OTEL_BSP_SCHEDULE_DELAY: '200',
-  },
-});
-await using prometheus = await startPrometheus(services.httpPorts);
-await using browser = await chromium.launch(CHROMIUM).then((launched) => ({
-  newPage: (width: number, height: number) => launched.newPage({ viewport: { width, height } }),
-  [Symbol.asyncDispose]: () => launched.close(),
-}));
-const gateway = new URL(services.productUrl).origin;
+  --cluster            the pictures of the live view, from the cluster that kubectl speaks to, with Istio and with our images;
+                       without it those of the page, a trace and metrics, from services on this machine
+  --namespace NAME     where the services run in that cluster; it is deleted at the end (product-gateway)
+  --gateway-image IMG  an image of the gateway in place of that of k8s/
+  --only NAME          the picture live-canary, live-ejection or live-degraded; may be given again (all three)
+  --help               print this
 
-console.log(`Sending requests for ${LOAD_SECONDS} seconds …`);
-for (const start = Date.now(); Date.now() < start + LOAD_SECONDS * 1000; await sleep(PAUSE_MS)) {
-  const third = Math.floor((3 * (Date.now() - start)) / (LOAD_SECONDS * 1000));
-  await fetch(services.productUrl, { headers: third === 1 ? { 'x-fault': 'reviews=UNAVAILABLE;percent=50' } : {} });
+It writes to docs/images/. Exits 0 if all pictures are taken, 1 if not, 2 on a bad option.`;
+
+const LIVE_PICTURES = ['live-canary', 'live-ejection', 'live-degraded'] as const;
+
+interface Plan {
+  readonly cluster: boolean;
+  readonly namespace: string;
+  readonly gatewayImage: string | undefined;
+  readonly only: readonly string[];
 }
 
-console.log('Taking pictures …');
-const product = await browser.newPage(1100, 760);
-await product.goto(`${gateway}/product/931030.html`);
-await take(product, 'product-page');
+await runCommand({ read: planFrom, usage: USAGE, run: takePictures });
 
-await product.setExtraHTTPHeaders(FAULTS);
-await product.goto(`${gateway}/product/9310301.html`);
-await product.locator('section', { has: product.locator('.calls') }).screenshot({ path: picture('call-graph') });
-
-const traceId = crypto.randomUUID().replaceAll('-', '');
-await fetch(services.productUrl, { headers: { ...FAULTS, traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
-const zipkin = new ZipkinTraces(receivers.zipkinUrl);
-const isWhole = async () => (await zipkin.spansOf(traceId)).length >= TRACED_SPANS;
-await until(isWhole, { what: 'Zipkin has the whole trace', timeoutMs: TRACE_TIMEOUT_MS });
-const trace = await browser.newPage(1280, 620);
-await trace.goto(`${receivers.zipkinUrl}/zipkin/traces/${traceId}`);
-await trace.getByText('gateway').first().waitFor();
-await take(trace, 'trace');
-
-const graph = await browser.newPage(1280, 900);
-const query = 'sum by (rpc_method, rpc_status_code) (rate(rpc_server_call_duration_seconds_count[15s]))';
-const view = new URLSearchParams({ 'g0.expr': query, 'g0.tab': '0', 'g0.range_input': '2m' });
-await graph.goto(`${prometheus.url}/classic/graph?${view}`);
-await graph.locator('.legend .line').first().waitFor();
-await take(graph, 'prometheus');
-
-function picture(name: string): string {
-  return `docs/images/${name}.png`;
+function planFrom(args: string[]): Plan | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      cluster: { type: 'boolean', default: false },
+      namespace: { type: 'string', default: 'product-gateway' },
+      'gateway-image': { type: 'string' },
+      only: { type: 'string', multiple: true, default: [...LIVE_PICTURES] },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  for (const name of values.only) {
+    if (LIVE_PICTURES.includes(name as never)) continue;
+    throw new Error(`--only is "${name}", but must be one of ${LIVE_PICTURES.join(', ')}`);
+  }
+  const { cluster, namespace, only } = values;
+  return { cluster, namespace, only, gatewayImage: values['gateway-image'] };
 }
 
-async function take(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: picture(name), animations: 'disabled' });
+async function takePictures(plan: Plan): Promise<number> {
+  try {
+    if (plan.cluster) await takeLivePictures(plan, interruption());
+    else await takeServicePictures();
+    return 0;
+  } catch (error) {
+    console.error((error as Error).message);
+    return 1;
+  }
 }
