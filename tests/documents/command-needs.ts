@@ -45,6 +45,7 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   bench: 'more than a minute',
   'bench:profile': 'more than a minute',
   'bench:guard': 'more than a minute',
+  'bench:live': 'more than a minute',
   'bench:mesh': 'a cluster',
   'docs:pictures': 'Prometheus, Zipkin and a collector',
   'docs:check': 'more than a minute',
