@@ -65,7 +65,8 @@ function instanceRow(instance: MinuteOfInstance, css: string | undefined, ofAll:
     retried: percent(retried, calls),
     p50: milliseconds(instance.p50Ms),
     p99: milliseconds(instance.p99Ms),
-    silent: lastCallSecondsAgo >= SILENT_SECONDS ? `no call for ${lastCallSecondsAgo} s` : null,
+    silent:
+      instance.instance !== null && lastCallSecondsAgo >= SILENT_SECONDS ? `no call for ${lastCallSecondsAgo} s` : null,
   };
 }
 
@@ -90,9 +91,10 @@ export function percent(part: number, whole: number): string {
   return `${part < whole ? Math.min(99, Math.round(share)) : 100} %`;
 }
 
-/** Such as 4.2 ms, or 120 ms. */
+/** Such as 4.2 ms, 120 ms or 1.2 s. */
 export function milliseconds(value: number | null): string {
   if (value === null) return '–';
+  if (value >= 1000) return `${(value / 1000).toFixed(1)} s`;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
 
