@@ -18,11 +18,14 @@ async function readExercises(): Promise<Exercise[]> {
   return modules.map(({ exercise }) => exercise).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** An object of a manifest; with `$patch: delete` the manifest deletes it. */
+export type ExerciseObject = KubernetesObject & { readonly $patch?: 'delete' };
+
 /** The objects of a manifest in the folder of an exercise, without namespaces. */
 export const manifestOfExercise = (
   { name }: Pick<Exercise, 'name'>,
   manifest: 'mistake' | 'repair',
-): readonly KubernetesObject[] => objectsOf(readFileSync(join(import.meta.dirname, name, `${manifest}.yaml`), 'utf8'));
+): readonly ExerciseObject[] => objectsOf(readFileSync(join(import.meta.dirname, name, `${manifest}.yaml`), 'utf8'));
 
 /** @throws Error that names the value and what is accepted */
 export function exerciseNamed(name: string, exercises: readonly Exercise[] = EXERCISES): Exercise {

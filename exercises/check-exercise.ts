@@ -3,11 +3,11 @@ import type { ClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed
 import { manifestOfExercise } from './catalog.ts';
 import type { ExerciseMesh } from './exercise-mesh.ts';
 import { startOf, type Exercise } from './exercise.ts';
-import { gradeUntil } from './grading.ts';
+import { gradeUntil, type Grade } from './grading.ts';
 import { meshStatus } from './mesh-status.ts';
 import { applyRepair, plantMistake, removeMistake } from './plant-mistake.ts';
 import { readPlantedMistake } from './planted-mistake.ts';
-import { isProven, phaseReportOf, type Proof } from './report.ts';
+import { isProven, phaseReportOf, type PhaseReport, type Proof, type REQUIRED } from './report.ts';
 import type { Traffic } from './traffic.ts';
 
 /** How long configuration takes to reach all proxies, on a machine that does other things as well. */
@@ -28,26 +28,21 @@ export async function checkExercise(
   const started = performance.now();
   onProgress(`${exercise.name}: applying ${startOf(exercise, mesh)}`);
   await testbed.apply(await build(startOf(exercise, mesh)));
-  const untouched = await gradeUntil(exercise, traffic, 'healthy', PROPAGATION_TIMEOUT_MS);
-  onProgress(`${exercise.name}: untouched graded ${untouched.health}`);
+  const phase = async (name: keyof typeof REQUIRED, grade: Grade): Promise<PhaseReport> => {
+    onProgress(`${exercise.name}: ${name} graded ${grade.health}`);
+    return phaseReportOf(grade, await meshStatus(manifestOfExercise(exercise, 'mistake'), namespace, mesh));
+  };
+  const gradeWithin = (timeoutMs: number) => gradeUntil(exercise, traffic, 'healthy', timeoutMs);
+  const untouched = await phase('untouched', await gradeWithin(PROPAGATION_TIMEOUT_MS));
   await plantMistake(exercise, namespace, mesh);
   try {
     await gradeUntil(exercise, traffic, 'broken', PROPAGATION_TIMEOUT_MS);
-    const [broken, status] = await Promise.all([
-      gradeUntil(exercise, traffic, 'healthy', STAYS_BROKEN_MS),
-      meshStatus(manifestOfExercise(exercise, 'mistake'), namespace, mesh),
-    ]);
-    onProgress(`${exercise.name}: broken graded ${broken.health}`);
+    const broken = await phase('broken', await gradeWithin(STAYS_BROKEN_MS));
     await applyRepair(exercise, namespace);
-    const repaired = await gradeUntil(exercise, traffic, 'healthy', PROPAGATION_TIMEOUT_MS);
-    onProgress(`${exercise.name}: repaired graded ${repaired.health}`);
-    const phases = {
-      untouched: phaseReportOf(untouched),
-      broken: phaseReportOf(broken),
-      repaired: phaseReportOf(repaired),
-    };
+    const repaired = await phase('repaired', await gradeWithin(PROPAGATION_TIMEOUT_MS));
+    const phases = { untouched, broken, repaired };
     const seconds = Math.round((performance.now() - started) / 1000);
-    return { exercise: exercise.name, startedAt, seconds, proven: isProven(phases), ...phases, meshStatus: status };
+    return { exercise: exercise.name, startedAt, seconds, proven: isProven(phases), ...phases };
   } finally {
     const planted = await readPlantedMistake(namespace);
     if (planted) await removeMistake(namespace, planted);

@@ -12,7 +12,7 @@ import { checkExercise } from './check-exercise.ts';
 import { optionsFor, requireCluster, UnusableError } from './exercise-context.ts';
 import type { ExerciseMesh } from './exercise-mesh.ts';
 import { startOf } from './exercise.ts';
-import { writeReport, type ExercisesReport, type Proof } from './report.ts';
+import { writeReport, type Proof } from './report.ts';
 import { deleteClients, trafficTo } from './traffic.ts';
 
 const FAILED = 1;
@@ -52,21 +52,27 @@ async function checkAll(plan: CheckPlan, interrupted: AbortSignal): Promise<numb
     .toSorted((a, b) => startOf(a, mesh).localeCompare(startOf(b, mesh)));
   const proofs: Proof[] = [];
   const failures: string[] = [];
-  let versions: Readonly<Record<string, string>> = {};
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(() => deleteClients(namespace));
   const testbed = cleanup.use(await startClusterTestbed({ namespace, signal: interrupted }));
   const traffic = trafficTo(namespace, mesh, interrupted);
   for (const exercise of exercises) {
     try {
-      proofs.push(await checkExercise(exercise, mesh, testbed, traffic, logProgress));
+      const proof = await checkExercise(exercise, mesh, testbed, traffic, logProgress);
+      proofs.push(proof);
+      if (plan.reportFolder === undefined) continue;
+      // Written at once, so that an interrupted run keeps what it has proven.
+      const file = writeReport(
+        { mesh, versions: await versionsOf(mesh, namespace), proofs: [proof] },
+        plan.reportFolder,
+      );
+      logProgress(`${exercise.name}: written to ${file}`);
     } catch (error) {
       if (interrupted.aborted) throw error;
       failures.push(`${exercise.name}: ${(error as Error).message}`);
     }
   }
-  if (proofs.length > 0) versions = await versionsOf(mesh, namespace);
-  report({ mesh, versions, proofs }, plan);
+  printTable(proofs, plan);
   for (const failure of failures) console.error(failure);
   return failures.length === 0 && proofs.every(({ proven }) => proven) ? 0 : FAILED;
 }
@@ -78,8 +84,8 @@ async function versionsOf(mesh: ExerciseMesh, namespace: string): Promise<Record
   return { kubernetes: serverVersion.gitVersion, ...(await MESHES[mesh].versions(namespace)) };
 }
 
-function report(result: ExercisesReport, { reportFolder, mesh, namespace }: CheckPlan): void {
-  const rows = result.proofs.map(({ exercise, untouched, broken, repaired, proven, seconds }) => [
+function printTable(proofs: readonly Proof[], { mesh, namespace }: CheckPlan): void {
+  const rows = proofs.map(({ exercise, untouched, broken, repaired, proven, seconds }) => [
     exercise,
     untouched.health,
     broken.health,
@@ -88,10 +94,9 @@ function report(result: ExercisesReport, { reportFolder, mesh, namespace }: Chec
     `${seconds} s`,
   ]);
   console.log(textTable([['exercise', 'untouched', 'broken', 'repaired', '', 'time'], ...rows]));
-  for (const proof of result.proofs.filter(({ proven }) => !proven)) {
+  for (const proof of proofs.filter(({ proven }) => !proven)) {
     console.log(JSON.stringify(proof, null, 2));
     const options = `--mesh ${mesh} --exercise ${proof.exercise}${optionsFor(namespace, NAMESPACE)}`;
     console.log(`Again: npm run exercises:check -- ${options}`);
   }
-  if (reportFolder !== undefined) console.log(`report: ${writeReport(result, reportFolder)}`);
 }

@@ -7,9 +7,9 @@ import { EXERCISES } from './catalog.ts';
 import { exercisesDocument } from './document.ts';
 import { gradeText } from './grade-text.ts';
 import { gradeOf } from './grading.ts';
-import { isProven, mergeProofs, readReports, type ExercisesReport, type Proof } from './report.ts';
+import { reportedByMesh, isProven, mergeProofs, readReports, type ExercisesReport, type Proof } from './report.ts';
 
-const phase = (health: 'healthy' | 'broken') => ({ health, observed: [] });
+const phase = (health: 'healthy' | 'broken', meshStatus: string[] = []) => ({ health, observed: [], meshStatus });
 const proof = (exercise: string, repaired: 'healthy' | 'broken' = 'healthy'): Proof => {
   const phases = { untouched: phase('healthy'), broken: phase('broken'), repaired: phase(repaired) };
   return {
@@ -18,7 +18,6 @@ const proof = (exercise: string, repaired: 'healthy' | 'broken' = 'healthy'): Pr
     seconds: 1,
     proven: isProven(phases),
     ...phases,
-    meshStatus: [],
   };
 };
 const REPORT: ExercisesReport = { mesh: 'istio', versions: { istio: '1.31.0' }, proofs: [] };
@@ -37,7 +36,7 @@ describe('the document', () => {
   const exercise = EXERCISES.find(({ meshes }) => meshes.join() === 'istio');
 
   it.each([
-    ['**proven** 2026-01-02', [proof(exercise!.name)]],
+    ['**proven** 2026-01-02; not reported by the mesh', [proof(exercise!.name)]],
     ['not proven (failed)', [proof(exercise!.name, 'broken')]],
     ['not proven', []],
   ])('has the cell %s', (cell, proofs) => {
@@ -54,6 +53,15 @@ it('a proof needs the grades healthy, broken and healthy', () => {
   expect(proof('a').proven).toBe(true);
   expect(isProven({ ...proof('a'), untouched: phase('broken') })).toBe(false);
   expect(isProven({ ...proof('a'), broken: phase('healthy') })).toBe(false);
+});
+
+it('a mistake is reported by the mesh only if the mesh does not report the same of the healthy deployment', () => {
+  const warning = 'istioctl analyze: Warning [IST0133] EnvoyFilter exposes internal implementation details';
+  const unresolved = 'GRPCRoute/price: Accepted True, ResolvedRefs False (BackendNotFound)';
+  const resolved = 'GRPCRoute/price: Accepted True, ResolvedRefs True';
+  const phases = { untouched: phase('healthy'), repaired: phase('healthy', [warning]) };
+  expect(reportedByMesh({ ...phases, broken: phase('broken', [warning, resolved]) })).toEqual([]);
+  expect(reportedByMesh({ ...phases, broken: phase('broken', [warning, unresolved]) })).toEqual([unresolved]);
 });
 
 it('a new proof replaces the older one of its exercise, and no other', () => {

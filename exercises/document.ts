@@ -3,7 +3,7 @@ import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { meshVersionOf } from '../conformance/report.ts';
 import type { ExerciseMesh } from './exercise-mesh.ts';
 import { startOf, type Exercise } from './exercise.ts';
-import { fileNameOf, type ExercisesReport, type Proof } from './report.ts';
+import { reportedByMesh, fileNameOf, type ExercisesReport, type Proof } from './report.ts';
 
 const MESH_NAMES = ['istio', 'linkerd'] as const satisfies readonly ExerciseMesh[];
 
@@ -59,8 +59,9 @@ kept in the ConfigMap \`planted-mistake\` of the namespace, so that they are kno
 \`exercises/<name>/\`, has the mistake and one repair as manifests.`;
 
 const OUTLOOK = `An exercise is proven three ways: the untouched deployment is graded healthy, with the mistake it is graded broken, and with
-the repair on top of the mistake healthy again. \`npm run exercises:check -- --mesh istio\` repeats that on any cluster, in a
-namespace of its own.`;
+the repair on top of the mistake healthy again. A mistake is reported by the mesh if, while the deployment is broken, a
+condition of the objects concerned is False, or \`istioctl analyze\` has a message that it does not have of the healthy
+deployment. \`npm run exercises:check -- --mesh istio\` repeats the proofs on any cluster, in a namespace of its own.`;
 
 /** Such as istio#6335 or linkerd2-proxy-api#388. */
 const issueName = (url: string): string => {
@@ -92,7 +93,9 @@ function cellOf({ name, meshes }: Exercise, mesh: ExerciseMesh, reports: readonl
   if (!meshes.includes(mesh)) return '–';
   const proof = proofOf(name, mesh, reports);
   if (!proof) return 'not proven';
-  return proof.proven ? `**proven** ${proof.startedAt.slice(0, 10)}` : 'not proven (failed)';
+  if (!proof.proven) return 'not proven (failed)';
+  const status = reportedByMesh(proof).length > 0 ? 'reported by the mesh' : 'not reported by the mesh';
+  return `**proven** ${proof.startedAt.slice(0, 10)}; ${status}`;
 }
 
 function summaryOf(mesh: ExerciseMesh, exercises: readonly Exercise[], reports: readonly ExercisesReport[]): string {
@@ -100,10 +103,12 @@ function summaryOf(mesh: ExerciseMesh, exercises: readonly Exercise[], reports: 
   const report = reportOf(mesh, reports);
   const { title } = MESHES[mesh];
   if (!report) return `${title}: none of ${names.length} exercises is proven`;
-  const proven = names.filter((name) => proofOf(name, mesh, reports)?.proven).length;
+  const proofs = names.flatMap((name) => proofOf(name, mesh, reports) ?? []);
+  const proven = proofs.filter((proof) => proof.proven);
+  const notReported = proven.filter((proof) => reportedByMesh(proof).length === 0);
   const versions = Object.entries(report.versions)
     .map((entry) => entry.join(' '))
     .join(', ');
   const link = `[${meshVersionOf(report)}](../exercises/reports/${fileNameOf(report)})`;
-  return `${title} ${link}: ${proven} of ${names.length} exercises proven; ${versions}`;
+  return `${title} ${link}: ${proven.length} of ${names.length} exercises proven, of which the mesh does not report ${notReported.length}; ${versions}`;
 }

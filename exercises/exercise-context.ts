@@ -32,7 +32,7 @@ export async function requireDeployment(
   await requireCluster();
   if (!isFound('deployments', `--namespace=${namespace}`, '--selector=app=gateway')) {
     throw new UnusableError(
-      `The namespace ${namespace} has no deployment of the five services. Start it with --start and --mesh, or name its namespace with --namespace.`,
+      `The namespace ${namespace} has no deployment of the five services. --namespace names another one, and \`npm run break -- ${exercise.name} --start --mesh ${exercise.meshes[0]}\` starts it.`,
     );
   }
   const mesh = given ?? (await meshOfNamespace(namespace));

@@ -3,12 +3,13 @@ import type { ExerciseMesh } from './exercise-mesh.ts';
 
 /**
  * A mistake that people have made in the configuration of a mesh. The folder has `mistake.yaml` and `repair.yaml`: of an
- * object that exists they are a merge patch, which replaces lists as a whole; other objects are created.
+ * object that exists they are a merge patch, which replaces lists as a whole; other objects are created. As in kustomize,
+ * `$patch: delete` deletes an object.
  */
 export interface Exercise {
   /** The name of its folder. */
   readonly name: string;
-  /** One sentence of a user, who knows nothing of the cause. */
+  /** One sentence of a user, without the cause. */
   readonly symptom: string;
   /** What was changed, in general words that do not give the mistake away. */
   readonly change: string;
@@ -17,7 +18,7 @@ export interface Exercise {
   readonly start: string;
   /** The traffic that shows whether the deployment is healthy. */
   readonly check: Check;
-  /** Each step tells more than the one before. */
+  /** Each is more specific than the one before. */
   readonly hints: readonly string[];
   /** One sentence each. */
   readonly explanation: {

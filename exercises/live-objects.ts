@@ -15,7 +15,7 @@ export async function readObjects(
   if (objects.length === 0) return [];
   const options = [`--namespace=${namespace}`, '--ignore-not-found', '--output=json'];
   const output = await kubectl(['get', '--filename=-', ...options], {
-    input: manifestOf(objects.map(withoutNamespace)),
+    input: manifestOf(objects.map(referenceTo)),
   });
   if (output.trim() === '') return [];
   const found = JSON.parse(output) as KubernetesObject & { readonly items?: readonly KubernetesObject[] };
@@ -43,9 +43,16 @@ export async function restoreObjects(namespace: string, before: readonly Kuberne
 
 export async function deleteObjects(namespace: string, objects: readonly KubernetesObject[]): Promise<void> {
   if (objects.length === 0) return;
-  const input = manifestOf(objects.map(withoutNamespace));
+  const input = manifestOf(objects.map(referenceTo));
   await kubectl(['delete', `--namespace=${namespace}`, '--ignore-not-found', '--filename=-'], { input });
 }
+
+/** What identifies an object. */
+const referenceTo = ({ apiVersion, kind, metadata: { name } }: KubernetesObject): KubernetesObject => ({
+  apiVersion,
+  kind,
+  metadata: { name },
+});
 
 /** kubectl refuses an object whose namespace is not the one in its options. */
 export function withoutNamespace<T extends KubernetesObject>(object: T): T {

@@ -19,6 +19,13 @@ interface WithStatus extends KubernetesObject {
   };
 }
 
+/** The lines that report no problem. */
+const WITHOUT_PROBLEM =
+  /(: accepted by the API server, without a status|: no error and no warning|: (\w+ True(, )?)+)$/;
+
+/** The lines of `meshStatus` that report a problem. */
+export const problemsIn = (status: readonly string[]): string[] => status.filter((line) => !WITHOUT_PROBLEM.test(line));
+
 /** A line for each object and each message of the mesh's analysis. */
 export async function meshStatus(
   objects: readonly KubernetesObject[],

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
-import { manifestOfExercise } from './catalog.ts';
+import { manifestOfExercise, type ExerciseObject } from './catalog.ts';
 import type { ExerciseMesh } from './exercise-mesh.ts';
 import type { Exercise } from './exercise.ts';
 import { deleteObjects, identityOf, patchOrCreate, readObjects, restoreObjects } from './live-objects.ts';
@@ -15,7 +15,7 @@ export async function plantMistake(exercise: Exercise, namespace: string, mesh: 
   const planted: PlantedMistake = { exercise: exercise.name, mesh, hints: 0, before, added };
   await recordPlantedMistake(namespace, planted);
   try {
-    for (const object of mistake) await patchOrCreate(namespace, object, existing.has(identityOf(object)));
+    await applyManifest(mistake, namespace);
   } catch (error) {
     await removeMistake(namespace, planted);
     throw error;
@@ -27,10 +27,15 @@ const distinct = (objects: readonly KubernetesObject[]): KubernetesObject[] => [
 ];
 
 /** Applies the repair of an exercise on top of its mistake, as a user does. */
-export async function applyRepair(exercise: Exercise, namespace: string): Promise<void> {
-  const repair = manifestOfExercise(exercise, 'repair');
-  const existing = new Set((await readObjects(namespace, repair)).map(identityOf));
-  for (const object of repair) await patchOrCreate(namespace, object, existing.has(identityOf(object)));
+export const applyRepair = (exercise: Exercise, namespace: string): Promise<void> =>
+  applyManifest(manifestOfExercise(exercise, 'repair'), namespace);
+
+async function applyManifest(objects: readonly ExerciseObject[], namespace: string): Promise<void> {
+  const existing = new Set((await readObjects(namespace, objects)).map(identityOf));
+  for (const object of objects) {
+    if (object.$patch === 'delete') await deleteObjects(namespace, [object]);
+    else await patchOrCreate(namespace, object, existing.has(identityOf(object)));
+  }
 }
 
 /** Restores the state before a mistake, whatever was changed since, and forgets the mistake. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 /** kubectl finds no cluster by this configuration. */
-const WITHOUT_CLUSTER = { ...process.env, KUBECONFIG: '/dev/null' };
+const WITHOUT_CLUSTER = { ...process.env, KUBECONFIG: '/dev/null', KUBERNETES_SERVICE_HOST: '' };
 
 const runProgram = (program: string, ...args: string[]) =>
   spawnSync(process.execPath, [join(import.meta.dirname, program), ...args], {

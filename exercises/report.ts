@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { meshVersionOf } from '../conformance/report.ts';
 import type { ExerciseMesh } from './exercise-mesh.ts';
 import { linesOf, type Grade } from './grading.ts';
+import { problemsIn } from './mesh-status.ts';
 
-/** The three grades of an exercise, and what the mesh reported while the deployment was broken. */
+/** The three grades of an exercise. */
 export interface Proof {
   readonly exercise: string;
   /** In UTC, in the form of ISO 8601. */
@@ -15,14 +16,13 @@ export interface Proof {
   readonly untouched: PhaseReport;
   readonly broken: PhaseReport;
   readonly repaired: PhaseReport;
-  /** The lines of `meshStatus` while the deployment was broken. */
-  readonly meshStatus: readonly string[];
 }
 
-/** A grade as it is kept. */
+/** A grade as it is kept, with the lines of `meshStatus` at that time. */
 export interface PhaseReport {
   readonly health: Grade['health'];
   readonly observed: readonly string[];
+  readonly meshStatus: readonly string[];
 }
 
 /** What `--report` writes: of each exercise the newest proof on one version of a mesh. */
@@ -36,7 +36,17 @@ export interface ExercisesReport {
 /** The grades that prove an exercise. */
 export const REQUIRED = { untouched: 'healthy', broken: 'broken', repaired: 'healthy' } as const;
 
-export const phaseReportOf = (grade: Grade): PhaseReport => ({ health: grade.health, observed: linesOf(grade) });
+export const phaseReportOf = (grade: Grade, meshStatus: readonly string[]): PhaseReport => ({
+  health: grade.health,
+  observed: linesOf(grade),
+  meshStatus,
+});
+
+/** The problems that the mesh reported of the broken deployment and not of the healthy one. */
+export function reportedByMesh({ untouched, broken, repaired }: Pick<Proof, keyof typeof REQUIRED>): string[] {
+  const always = new Set([...untouched.meshStatus, ...repaired.meshStatus]);
+  return problemsIn(broken.meshStatus).filter((line) => !always.has(line));
+}
 
 /** Whether the grades are the required ones. */
 export const isProven = (proof: Pick<Proof, keyof typeof REQUIRED>): boolean =>

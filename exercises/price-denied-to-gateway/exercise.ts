@@ -10,7 +10,7 @@ export const exercise: Exercise = {
   check: productsAreComplete(),
   hints: [
     'The calls fail with PERMISSION_DENIED, so a policy decides about them.',
-    'Compare the identity of the gateway, which ?view=hops shows as the peer of price, with the policy.',
+    'Compare the identity of the gateway, which ?view=hops shows as the peer of inventory, with the policy.',
   ],
   explanation: {
     mistake:

@@ -12,7 +12,7 @@ export const exercise: Exercise = {
   hints: [
     'The route is as it was, and reports that it is accepted.',
     'What the proxy of the gateway has for port 6567 of price is no longer a route: istioctl proxy-config listeners.',
-    'Istio reads the protocol of a port from the first part of its name, and detects it where the name says nothing.',
+    'Istio reads the protocol of a port from the first part of its name, and detects it where that is no protocol.',
   ],
   explanation: {
     mistake:

@@ -3,7 +3,7 @@ import type { Exercise } from '../exercise.ts';
 
 export const exercise: Exercise = {
   name: 'retries-do-not-help',
-  symptom: 'One product in three has no price, although retries are configured.',
+  symptom: 'Three in ten products have no price, although retries are configured.',
   change: 'Retries of price were configured, and tested with a fault.',
   meshes: ['istio'],
   start: 'k8s/istio',

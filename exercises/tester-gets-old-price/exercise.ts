@@ -11,7 +11,7 @@ export const exercise: Exercise = {
   hints: [
     'All requests go to version 1, as if none had the header.',
     'The gateway forwards x-tester unchanged: compare its value with the route.',
-    'Names of headers ignore case, and values do not.',
+    'The names of headers are case-insensitive, their values are not.',
   ],
   explanation: {
     mistake: 'The GRPCRoute price matches the value Alice exactly, and the header has the value alice.',
