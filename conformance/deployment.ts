@@ -2,6 +2,7 @@ import { SERVICES, type ServiceName } from '#configuration';
 
 import { startClientPod } from '../libs/testbed/src/cluster/client-pod.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
+import { ingressHost } from '../libs/testbed/src/cluster/ingress-host.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { collectedSpans } from './collected-spans.ts';
@@ -12,8 +13,6 @@ import type { Traffic } from './traffic.ts';
 
 const REQUESTS_PER_SECOND = 100;
 const ATTEMPTS = /^product_gateway_rpc_server_attempts_total\{.*attempt="(.+?)".*\} (\d+)$/gm;
-/** The label that the Gateway API prescribes for what a controller creates for a Gateway. */
-const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name=product-gateway';
 
 /** The five services in a cluster with two clients; deleted at the end of the `await using` block. */
 export interface RunningDeployment extends Traffic, Pick<ClusterTestbed, 'apply'>, AsyncDisposable {}
@@ -72,18 +71,6 @@ export async function startDeployment(
     },
     [Symbol.asyncDispose]: async () => void (keep || (await started.disposeAsync())),
   };
-}
-
-/**
- * The host at which pods reach the ingress Gateway: the Service that its controller created, which needs no load balancer,
- * or else the address in its status; empty if it has none yet.
- */
-async function ingressHost(namespace: string, signal: AbortSignal): Promise<string> {
-  const get = (jsonpath: string, ...what: string[]) =>
-    kubectl(['get', ...what, `--namespace=${namespace}`, `--output=jsonpath=${jsonpath}`], { signal });
-  const service = await get('{.items[*].metadata.name}', 'services', `--selector=${GATEWAY_LABEL}`);
-  if (service !== '') return `${service}.${namespace}`;
-  return await get('{.status.addresses[0].value}', 'gateways.gateway.networking.k8s.io', 'product-gateway');
 }
 
 /** The metrics of all pods of a service, read within each pod, where no policy of a mesh applies. */

@@ -1,5 +1,5 @@
 // `npm run exercises:check`: proves on a cluster that each exercise is graded right, untouched, broken and repaired.
-import { isFound, NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
+import { NAMESPACE, whatIsMissing } from '../libs/testbed/src/cluster/cluster.ts';
 import { startClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
@@ -9,7 +9,7 @@ import { textTable } from '../libs/markdown/src/text-table.ts';
 import { CHECK_USAGE, checkPlanFrom, type CheckPlan } from './arguments.ts';
 import { exerciseNamed, EXERCISES } from './catalog.ts';
 import { checkExercise } from './check-exercise.ts';
-import { optionsFor, requireCluster, UnusableError } from './exercise-context.ts';
+import { optionsFor, UnusableError } from './exercise-context.ts';
 import type { ExerciseMesh } from './exercise-mesh.ts';
 import { startOf } from './exercise.ts';
 import { writeReport, type Proof } from './report.ts';
@@ -25,7 +25,7 @@ await runCommand({
   run: async (plan) => {
     const interrupted = interruption();
     try {
-      await requireEmptyNamespace(plan);
+      requireEmptyNamespace(plan);
       return await checkAll(plan, interrupted);
     } catch (error) {
       if (interrupted.aborted) return INTERRUPTED;
@@ -35,13 +35,9 @@ await runCommand({
   },
 });
 
-async function requireEmptyNamespace({ mesh, namespace }: CheckPlan): Promise<void> {
-  await requireCluster();
-  if (!MESHES[mesh].isThere()) throw new UnusableError(`The cluster has no ${mesh}.`);
-  if (!isFound('namespace', namespace, '--ignore-not-found')) return;
-  throw new UnusableError(
-    `The cluster has a namespace ${namespace}, which would be deleted. Choose another one with --namespace.`,
-  );
+function requireEmptyNamespace({ mesh, namespace }: CheckPlan): void {
+  const missing = whatIsMissing(namespace) ?? (MESHES[mesh].isThere() ? undefined : `the cluster has no ${mesh}.`);
+  if (missing !== undefined) throw new UnusableError(missing);
 }
 
 async function checkAll(plan: CheckPlan, interrupted: AbortSignal): Promise<number> {

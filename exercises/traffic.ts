@@ -1,7 +1,7 @@
 import { SERVICES, type ServiceName } from '#configuration';
 
 import { startClientPod, type ClientPod, type HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
-import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import { ingressHost } from '../libs/testbed/src/cluster/ingress-host.ts';
 import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { deleteNamespace } from '../libs/testbed/src/cluster/workloads.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
@@ -25,8 +25,6 @@ export interface LoadOptions {
 }
 
 const REQUESTS_PER_SECOND = 60;
-/** The label that the Gateway API prescribes for what a controller creates for a Gateway. */
-const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name=product-gateway';
 
 const clientNamespaces = (namespace: string) =>
   ({ inside: `${namespace}-client`, outside: `${namespace}-outside` }) as const;
@@ -64,13 +62,4 @@ export async function deleteClients(namespace: string): Promise<void> {
 function once(start: () => Promise<ClientPod>): () => Promise<ClientPod> {
   let started: Promise<ClientPod> | undefined;
   return () => (started ??= start());
-}
-
-/** The Service that the controller of the Gateway created, or else the address in its status; empty if it has none yet. */
-async function ingressHost(namespace: string, signal: AbortSignal): Promise<string> {
-  const get = (jsonpath: string, ...what: string[]) =>
-    kubectl(['get', ...what, `--namespace=${namespace}`, `--output=jsonpath=${jsonpath}`], { signal });
-  const service = await get('{.items[*].metadata.name}', 'services', `--selector=${GATEWAY_LABEL}`);
-  if (service !== '') return `${service}.${namespace}`;
-  return await get('{.status.addresses[0].value}', 'gateways.gateway.networking.k8s.io', 'product-gateway');
 }
