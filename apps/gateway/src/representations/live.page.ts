@@ -50,5 +50,6 @@ const model = ({ minute }: LiveView) => ({
   p50: milliseconds(minute.p50Ms),
   p99: milliseconds(minute.p99Ms),
   bars: bars(minute),
+  isWithoutHops: minute.samples > 0 && minute.hops.length === 0,
   hops: minute.hops.map((hop) => ({ ...liveHop(hop), strip: strip(hop, instanceColors(hop)) })),
 });
