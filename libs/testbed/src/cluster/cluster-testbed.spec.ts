@@ -83,19 +83,23 @@ it('the cluster testbed applies its objects, waits for their rollouts, and delet
   expect(commands()[0]).toMatch(/^delete namespace product-gateway /);
 });
 
-it('apply replaces the objects by others and deletes those that are gone', async () => {
-  await using testbed = await startClusterTestbed({ objects: [...OBJECTS, rule] });
+it('apply changes the objects that differ, waits for their rollouts and deletes those that are gone', async () => {
+  await using testbed = await startClusterTestbed({ objects: [...OBJECTS.slice(0, 2), rule] });
   calls();
   await testbed.apply(OBJECTS);
   const [applied, deleted, ...others] = calls();
-  expect(applied && namesIn(applied)).toEqual([
-    'Namespace/product-gateway',
-    'Deployment/gateway',
-    'Deployment/price-v1',
-  ]);
+  expect(applied && namesIn(applied)).toEqual(['Deployment/price-v1']);
   expect(deleted?.args).toContain('--ignore-not-found');
   expect(deleted && namesIn(deleted)).toEqual(['ConfigMap/rule']);
-  expect(others.map(({ args }) => args.join(' '))).toEqual(ROLLOUTS);
+  expect(others.map(({ args }) => args.join(' '))).toEqual([ROLLOUTS[1]]);
+});
+
+it('apply changes all objects after a Deployment was scaled', async () => {
+  await using testbed = await startClusterTestbed({ objects: OBJECTS });
+  await testbed.scale('price', 2);
+  calls();
+  await testbed.apply(OBJECTS);
+  expect(commands()).toEqual(['apply --filename=-', ...ROLLOUTS]);
 });
 
 it('apply restarts the pods if the namespace enables or disables injection', async () => {
@@ -105,14 +109,15 @@ it('apply restarts the pods if the namespace enables or disables injection', asy
   expect(commands()).toContain('rollout restart --namespace=product-gateway deployment/gateway deployment/price-v1');
 });
 
-it('apply deletes the objects of a failed apply, too', async () => {
+it('apply changes all objects after a failed apply, and deletes those of that', async () => {
   await using testbed = await startClusterTestbed({ objects: OBJECTS });
-  vi.stubEnv('FAIL', 'rollout');
-  await expect(testbed.apply([...OBJECTS, rule])).rejects.toThrow('rollout status');
+  vi.stubEnv('FAIL', 'apply');
+  await expect(testbed.apply([...OBJECTS, rule])).rejects.toThrow('kubectl apply');
   vi.stubEnv('FAIL', '');
   calls();
   await testbed.apply(OBJECTS);
-  const [, deleted] = calls();
+  const [applied, deleted] = calls();
+  expect(applied && namesIn(applied)).toEqual(OBJECTS.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
   expect(deleted && namesIn(deleted)).toEqual(['ConfigMap/rule']);
 });
 

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 
 import { SERVICES, type ServiceName } from '#configuration';
@@ -21,7 +23,7 @@ export interface ClusterTestbedOptions extends TestbedOptions {
 /** The five services in a namespace of the cluster that kubectl is configured for. Its URLs are for pods of that cluster. */
 export interface ClusterTestbed extends Testbed {
   readonly namespace: string;
-  /** Replaces the current objects by others; resolves when all Deployments are rolled out. */
+  /** Replaces the current objects by others, of which it applies those that differ; resolves when these are rolled out. */
   apply(objects: readonly KubernetesObject[]): Promise<void>;
   /** Replaces the pods of one Deployment, of a service that has several. */
   restartDeployment(name: string): Promise<void>;
@@ -41,16 +43,21 @@ export async function startClusterTestbed(options: ClusterTestbedOptions = {}): 
   await using starting = new AsyncDisposableStack();
   starting.defer(() => deleteNamespace(namespace));
   let current: readonly KubernetesObject[] = [];
+  /** Whether the cluster has the current objects as they were applied. */
+  let isApplied = false;
   /** Services without replicas, which a rollout would leave so. */
   const stopped = new Set<ServiceName>();
 
   const replaceBy = async (given: readonly KubernetesObject[]) => {
     const next = given.map((object) => withEnvironment(inNamespace(object, namespace), options));
     const before = current;
-    // If this fails halfway, the next call has to delete the objects of both.
+    // If this fails halfway, the next call has to delete the objects of both, and to apply all of its own.
     current = [...before, ...next];
-    await replaceObjects(before, next, namespace, signal);
+    const applied = isApplied ? before : [];
+    isApplied = false;
+    await replaceObjects({ before, applied, next }, namespace, signal);
     current = next;
+    isApplied = true;
   };
   const deploymentOf = (service: ServiceName): string => {
     const deployment = ofKind(current, Deployment).find(({ metadata }) => metadata.labels?.['app'] === service);
@@ -71,35 +78,41 @@ export async function startClusterTestbed(options: ClusterTestbedOptions = {}): 
     },
     scale: async (service, instances) => {
       stopped.delete(service);
+      isApplied = false;
       await scaleDeployment(namespace, deploymentOf(service), instances, signal);
     },
     stop: async (service) => {
+      isApplied = false;
       const ofService = [`--selector=app=${service}`, `--namespace=${namespace}`];
       await kubectl(['scale', 'deployment', ...ofService, '--replicas=0'], { signal });
       await kubectl(['wait', '--for=delete', 'pods', ...ofService, '--timeout=90s'], { signal });
       stopped.add(service);
     },
     restartDeployment: (name) => restartDeployment(namespace, name, signal),
-    scaleDeployment: (name, replicas) => scaleDeployment(namespace, name, replicas, signal),
+    scaleDeployment: (name, replicas) => {
+      isApplied = false;
+      return scaleDeployment(namespace, name, replicas, signal);
+    },
     pods: (service) => podsIn(namespace, `app=${service}`),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
 
 async function replaceObjects(
-  before: readonly KubernetesObject[],
-  next: readonly KubernetesObject[],
+  { before, applied, next }: Readonly<Record<'before' | 'applied' | 'next', readonly KubernetesObject[]>>,
   namespace: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  await apply(manifestOf(next), signal);
+  const changed = next.filter((object) => !applied.some((each) => isDeepStrictEqual(each, object)));
+  if (changed.length > 0) await apply(manifestOf(changed), signal);
   const kept = new Set(next.map(identityOf));
   const gone = before.filter((object) => !kept.has(identityOf(object)));
   if (gone.length > 0) {
     await kubectl(['delete', '--ignore-not-found', '--filename=-'], { input: manifestOf(gone), signal });
   }
-  const deployments = ofKind(next, Deployment).map(({ metadata }) => metadata.name);
-  if (before.length > 0 && injectionSettings(before) !== injectionSettings(next)) {
+  const isInjectionChanged = before.length > 0 && injectionSettings(before) !== injectionSettings(next);
+  const deployments = ofKind(isInjectionChanged ? next : changed, Deployment).map(({ metadata }) => metadata.name);
+  if (isInjectionChanged) {
     // A mesh's webhook reads the labels of the namespace only when a pod is created.
     const names = deployments.map((name) => `deployment/${name}`);
     await kubectl(['rollout', 'restart', `--namespace=${namespace}`, ...names], { signal });
