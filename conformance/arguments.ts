@@ -17,9 +17,11 @@ export interface ConformancePlan {
   readonly outsideReviews: OutsideReviews | undefined;
   /** Images that replace those in k8s/, by the names of the containers. */
   readonly images: Readonly<Record<'prometheus' | 'otel-collector', string | undefined>>;
+  /** The CPU that every container requests, instead of the one in k8s/. */
+  readonly cpuRequest: string | undefined;
   /** Whether everything stays in the cluster at the end. */
   readonly keep: boolean;
-  /** Whether the run leaves out every rule, so that the expectations of each scenario must fail. */
+  /** Whether the run has no rule or a wrong one, so that the expectations of each scenario must fail. */
   readonly negativeControl: boolean;
   /** The folder for the report. */
   readonly reportFolder: string | undefined;
@@ -38,12 +40,14 @@ Runs the scenarios of docs/scenarios.md on the cluster that kubectl is configure
                            a reviews service outside the cluster: a DNS name that pods can resolve, and its gRPC port
   --prometheus-image IMAGE
   --collector-image IMAGE  replaces the image in k8s/ in clusters that cannot pull it
+  --cpu-request QUANTITY   the CPU that every container requests, such as 10m, on a cluster with few CPUs
   --keep                   leave everything in the cluster in the state of the last scenario
-  --negative-control       leave out every rule: the expectations of each scenario must fail, or they prove nothing
+  --negative-control       leave out every rule, then make each value in it wrong by the scenario's mutations.yaml: the
+                           expectations must fail each time, or they prove nothing
   --report DIR             write a report in JSON to DIR, such as istio-1.31.json
   --help                   print this
 
-Exits 0 if no scenario failed (with --negative-control: if all failed), 1 otherwise, 2 on a bad option or without a usable
+Exits 0 if no scenario failed (with --negative-control: if all failed each time), 1 otherwise, 2 on a bad option or without a usable
 cluster, 130 on Ctrl-C.`;
 
 /** A DNS name and a port. A proxy matches hosts outside the cluster by name, so an IP address is refused. */
@@ -69,6 +73,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
       'outside-reviews': { type: 'string' },
       'prometheus-image': { type: 'string' },
       'collector-image': { type: 'string' },
+      'cpu-request': { type: 'string' },
       keep: { type: 'boolean', default: false },
       'negative-control': { type: 'boolean', default: false },
       report: { type: 'string' },
@@ -90,6 +95,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
     gatewayClass: values['gateway-class'],
     outsideReviews: outsideReviewsFrom(values['outside-reviews']),
     images: { prometheus: values['prometheus-image'], 'otel-collector': values['collector-image'] },
+    cpuRequest: values['cpu-request'],
     keep: values.keep,
     negativeControl: values['negative-control'],
     reportFolder: values.report,

@@ -82,7 +82,12 @@ export function assertComplete(
 }
 
 /** Expects that one version of a service served all calls that were served, and at least one. */
-export function assertOnlyVersion(expected: string, load: LoadReport, service: string, version: string): Assertion {
+export function assertOnlyVersion(
+  expected: string,
+  load: Pick<LoadReport, 'instances'>,
+  service: string,
+  version: string,
+): Assertion {
   const [count, all] = shareOfVersion(load, service, version);
   return { expected, observed: `${count} of ${all}`, passed: all > 0 && count === all };
 }

@@ -4,14 +4,18 @@ import { startClientPod } from '../libs/testbed/src/cluster/client-pod.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
 import { ingressHost } from '../libs/testbed/src/cluster/ingress-host.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import { podsIn } from '../libs/testbed/src/cluster/workloads.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { collectedSpans } from './collected-spans.ts';
 import type { Mesh } from '../libs/testbed/src/cluster/mesh.ts';
-import type { CallResult } from './programs/call-price.ts';
+import { getFromGateway, runInGateway } from './gateway-pod.ts';
+import type { CallResult } from './programs/call-result.ts';
 import { queryPrometheus } from './prometheus.ts';
 import type { Traffic } from './traffic.ts';
 
 const REQUESTS_PER_SECOND = 100;
+const CALL_PRICE = 'conformance/programs/call-price.ts';
+const CHECK_HEALTH = 'conformance/programs/check-health.ts';
 const ATTEMPTS = /^product_gateway_rpc_server_attempts_total\{.*attempt="(.+?)".*\} (\d+)$/gm;
 
 /** The five services in a cluster with two clients; deleted at the end of the `await using` block. */
@@ -41,12 +45,15 @@ export async function startDeployment(
     apply: testbed.apply,
     load: (count, options = {}) =>
       inside.load({ url: testbed.httpUrl('gateway'), count, requestsPerSecond: REQUESTS_PER_SECOND, ...options }),
-    get: (path) => inside.get(testbed.httpUrl('gateway') + path),
-    callPrice: async () => {
-      const output = await inside.run('conformance/programs/call-price.ts', testbed.grpcAddress('price'));
-      return JSON.parse(output) as CallResult;
-    },
+    startLoad: ({ headers } = {}) =>
+      inside.startLoad({ url: testbed.httpUrl('gateway'), requestsPerSecond: REQUESTS_PER_SECOND, headers }),
+    get: (path, service = 'gateway') => inside.get(testbed.httpUrl(service) + path),
+    callPrice: async () => resultIn(await inside.run(CALL_PRICE, testbed.grpcAddress('price'))),
     getFromOutside: (service, path) => outside.get(testbed.httpUrl(service) + path),
+    checkFromOutside: async (service) => resultIn(await outside.run(CHECK_HEALTH, testbed.grpcAddress(service))),
+    checkFromGateway: async (backend) =>
+      resultIn(await runInGateway(namespace, CHECK_HEALTH, [testbed.grpcAddress(backend)], signal)),
+    getFromGateway: (url) => getFromGateway(namespace, url, signal),
     getFromIngress: async (path) => {
       const host = await ingressHost(namespace, signal);
       return host === '' ? { error: 'The Gateway has no address.' } : await outside.get(`http://${host}${path}`);
@@ -61,17 +68,25 @@ export async function startDeployment(
     },
     query: (promql) => queryPrometheus(promql, namespace, inside.get),
     spans: () => collectedSpans(namespace, signal),
-    restart: testbed.restartDeployment,
+    restart: async (deployment) => {
+      const pods = (await podsIn(namespace)).map(({ metadata }) => metadata.name);
+      const old = pods.filter((name) => name.startsWith(`${deployment}-`)).map((name) => `pod/${name}`);
+      await testbed.restartDeployment(deployment);
+      await kubectl(['wait', '--for=delete', inNamespace, '--timeout=60s', ...old], { signal });
+    },
     scale: testbed.scaleDeployment,
+    read: async (object) => {
+      const found = await kubectl(['get', object, inNamespace, '--ignore-not-found', '--output=json'], { signal });
+      return found === '' ? undefined : (JSON.parse(found) as unknown);
+    },
     patch: async (object, patch) => {
-      const found = await kubectl(['get', object, inNamespace, '--ignore-not-found', '--output=name'], { signal });
-      if (found === '') return false;
       await kubectl(['patch', object, inNamespace, '--type=merge', `--patch=${JSON.stringify(patch)}`], { signal });
-      return true;
     },
     [Symbol.asyncDispose]: async () => void (keep || (await started.disposeAsync())),
   };
 }
+
+const resultIn = (output: string): CallResult => JSON.parse(output) as CallResult;
 
 /** The metrics of all pods of a service, read within each pod, where no policy of a mesh applies. */
 async function metricsOf(testbed: ClusterTestbed, service: ServiceName, deployment: string, signal: AbortSignal) {

@@ -1,8 +1,9 @@
 import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
-import type { Assertion } from './assertion.ts';
+import { allPassed, type Assertion } from './assertion.ts';
 import { folderOf, kindsOfRule, unsupportedReason } from './catalog.ts';
 import { MESHES, type Mesh } from '../libs/testbed/src/cluster/mesh.ts';
-import { fileNameOf, isAsRequired, meshVersionOf, type ConformanceReport, type Outcome } from './report.ts';
+import { countOf } from './report-text.ts';
+import { fileNameOf, meshVersionOf, type ConformanceReport, type Outcome } from './report.ts';
 import type { Scenario } from './scenario.ts';
 
 const COLUMNS = [MESHES.istio, MESHES.linkerd];
@@ -16,7 +17,7 @@ const ALL = [...COLUMNS, MESHES.none];
 export function matrixOf(scenarios: readonly Scenario[], reports: readonly ConformanceReport[]): string {
   const rows = scenarios.map((scenario) => {
     const folder = `../scenarios/${scenario.name}`;
-    return [`[${scenario.name}](${folder}/README.md)`, ...cellsOf(scenario, folder, reports)];
+    return [`[${scenario.name}](${folder}/README.md)`, ...cellsOf(scenario, folder, reports, countInCell)];
   });
   const details = ALL.map((mesh) => detailsOf(mesh, scenarios, newestOf(mesh, reports)));
   const controls = reports.filter(({ negativeControl }) => negativeControl).map(negativeControlOf);
@@ -50,7 +51,9 @@ export function proofOf({ name }: Scenario, reports: readonly ConformanceReport[
     const outcome = outcomeOf(name, report);
     if (!report || !outcome || !isTried(outcome)) return [`${title} (${place}): not proven.`];
     const run = `${mesh.title} ${meshVersionOf(report) ?? ''}`.trimEnd();
-    return [`**${run}**, ${dateOf(report)} (${place}): ${outcome.status}\n\n${assertionsOf(outcome)}`];
+    return [
+      `**${run}**, ${dateOf(report)} (${place}): ${outcome.status}\n\n${assertionsOf(outcome)}\n${mutationsLineOf(name, mesh, reports)}`,
+    ];
   });
   return parts.join('\n\n');
 }
@@ -61,9 +64,11 @@ const INTRODUCTION = `# Scenarios
 
 The same scenarios for each mesh, under the same names. The assertions are computed from what was observed on a live cluster,
 with the rule and, as a control, without it. A scenario passes only if all its expectations pass with the rule, at least one
-of them fails without it, and the control expectations pass without it. Shares are judged by an exact binomial interval at
-99.9 %, so one run in a thousand fails by chance. What the newest report does not show is not proven. The README of each
-scenario has the commands to apply and undo it, and the proof. \`control/\` beside each rule is the same deployment without it.
+of them fails without it, and the control expectations pass without it. In a negative control, each mutation of mutations.yaml
+makes a value of the rule wrong, and at least one expectation has to fail with it; the table has how many mutations failed so.
+Shares are judged by an exact binomial interval at 99.9 %, so one run in a thousand fails by chance. What the newest report does
+not show is not proven. The README of each scenario has the commands to apply and undo it, and the proof. \`control/\` beside
+each rule is the same deployment without it.
 
 \`\`\`sh
 npm run conformance -- --mesh istio   # runs them all; --help lists the options
@@ -86,11 +91,16 @@ const headings = (reports: readonly ConformanceReport[]): string[] =>
     return report ? `${mesh.title} ${meshVersionOf(report)}, ${dateOf(report)}` : mesh.title;
   });
 
-const cellsOf = ({ name }: Scenario, folder: string, reports: readonly ConformanceReport[]): string[] =>
+const cellsOf = (
+  { name }: Scenario,
+  folder: string,
+  reports: readonly ConformanceReport[],
+  detailsOfCell: (scenario: string, mesh: Mesh, reports: readonly ConformanceReport[]) => string = () => '',
+): string[] =>
   COLUMNS.map((mesh) => {
     if (unsupportedReason(mesh, name) !== undefined) return `[unsupported](${folder}/${mesh.overlay}/UNSUPPORTED.md)`;
     const outcome = outcomeOf(name, newestOf(mesh, reports));
-    if (outcome?.status === 'passed') return '**passed**';
+    if (outcome?.status === 'passed') return `**passed**${detailsOfCell(name, mesh, reports)}`;
     return outcome?.status === 'failed' ? 'not proven (failed)' : 'not proven';
   });
 
@@ -106,9 +116,32 @@ function detailsOf(mesh: Mesh, scenarios: readonly Scenario[], report: Conforman
 
 function negativeControlOf(report: ConformanceReport): string {
   const tried = report.outcomes.filter(isTried);
-  const failed = tried.filter((outcome) => isAsRequired(report, outcome));
+  const failed = tried.filter((outcome) => 'trial' in outcome && !allPassed(outcome.trial.expectations));
   const results = `without the rules the expectations of ${failed.length} of ${tried.length} scenarios failed, as they must`;
-  return `${MESHES[report.mesh].title}, negative control, ${linkTo(report)}: ${results}; ${versionsOf(report)}`;
+  const mutations = tried.flatMap((outcome) => ('trial' in outcome ? (outcome.trial.mutations ?? []) : []));
+  const ofMutations = mutations.length > 0 ? countOf(mutations) : 'no mutations were tried';
+  return `${MESHES[report.mesh].title}, negative control, ${linkTo(report)}: ${results}; ${ofMutations}; ${versionsOf(report)}`;
+}
+
+/** The mutations of a scenario in the newest negative control of a mesh; undefined if it has not tried any. */
+function mutationsOf(scenario: string, { name }: Mesh, reports: readonly ConformanceReport[]) {
+  const report = reports.findLast(({ mesh, negativeControl }) => mesh === name && negativeControl);
+  const outcome = outcomeOf(scenario, report);
+  return outcome && 'trial' in outcome ? outcome.trial.mutations : undefined;
+}
+
+/** Such as `, 4 of 4`, for a cell. */
+function countInCell(scenario: string, mesh: Mesh, reports: readonly ConformanceReport[]): string {
+  const mutations = mutationsOf(scenario, mesh, reports);
+  return mutations ? `, ${mutations.filter(({ failed }) => failed).length} of ${mutations.length}` : '';
+}
+
+/** The line of a proof about the mutations: how many failed, and which. */
+function mutationsLineOf(scenario: string, mesh: Mesh, reports: readonly ConformanceReport[]): string {
+  const mutations = mutationsOf(scenario, mesh, reports);
+  if (!mutations) return `- negative control: its mutations are not proven`;
+  const names = mutations.map(({ name, failed }) => (failed ? name : `${name} (**survived**)`));
+  return `- negative control: ${countOf(mutations)}: ${names.join(', ')}`;
 }
 
 const linkTo = (report: ConformanceReport): string =>

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { nameOutsideReviews, withGatewayClass, withImages, withOutsideReviews } from './object-overrides.ts';
+import {
+  nameOutsideReviews,
+  withCpuRequests,
+  withGatewayClass,
+  withImages,
+  withOutsideReviews,
+} from './object-overrides.ts';
 
 describe('the reviews service outside the cluster', () => {
   const settings = (host: string, port: string) => ({
@@ -76,4 +82,26 @@ describe('the class of the Gateway', () => {
     const istios = { ...gateway('eg'), apiVersion: 'networking.istio.io/v1' };
     expect(withGatewayClass([istios], 'istio')).toEqual([istios]);
   });
+});
+
+it('the CPU requests of all containers and of their proxies are replaced, and other requests kept', () => {
+  const metadata = { name: 'price', namespace: 'product-gateway' };
+  const resources = (cpu: string) => ({ requests: { cpu, memory: '128Mi' } });
+  const deployment = (cpu: string, annotations: object) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      selector: {},
+      template: {
+        metadata: { labels: { app: 'price' }, annotations: { on: 'yes', ...annotations } },
+        spec: { containers: [{ name: 'service', resources: resources(cpu) }] },
+      },
+    },
+  });
+  const objects = [deployment('100m', {})];
+  expect(withCpuRequests(objects, undefined)).toBe(objects);
+  expect(withCpuRequests(objects, '10m')).toEqual([
+    deployment('10m', { 'sidecar.istio.io/proxyCPU': '10m', 'config.linkerd.io/proxy-cpu-request': '10m' }),
+  ]);
 });

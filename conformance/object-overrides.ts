@@ -46,6 +46,27 @@ export function withImages(
   });
 }
 
+/** Replaces the CPU requests of all containers and of the proxies of Istio and Linkerd, if a quantity such as 10m is given. */
+export function withCpuRequests(
+  objects: readonly KubernetesObject[],
+  cpu: string | undefined,
+): readonly KubernetesObject[] {
+  if (cpu === undefined) return objects;
+  return objects.map((object) => {
+    if (!Deployment.is(object) || !object.spec?.template.spec) return object;
+    const { template } = object.spec;
+    const { metadata, spec } = { ...template, spec: object.spec.template.spec };
+    const ofProxies = { 'sidecar.istio.io/proxyCPU': cpu, 'config.linkerd.io/proxy-cpu-request': cpu };
+    const annotations = { ...metadata?.annotations, ...ofProxies };
+    const containers = spec.containers.map((container) => ({
+      ...container,
+      resources: { ...container.resources, requests: { ...container.resources?.requests, cpu } },
+    }));
+    const changed = { ...template, metadata: { ...metadata, annotations }, spec: { ...spec, containers } };
+    return { ...object, spec: { ...object.spec, template: changed } };
+  });
+}
+
 /** Replaces the class of every Gateway of the Gateway API, if one is given. */
 export function withGatewayClass(
   objects: readonly KubernetesObject[],

@@ -24,6 +24,16 @@ it('a scenario must pass, and in a negative control it must fail', () => {
   expect([passed, failed].map((outcome) => isAsRequired({ negativeControl: true }, outcome))).toEqual([false, true]);
 });
 
+it.each([
+  [[], true],
+  [[true, true], true],
+  [[true, false], false],
+])('a negative control whose mutations failed %j is as required: %j', (results, expected) => {
+  const mutations = results.map((hasFailed) => ({ name: 'm', expectations: no, failed: hasFailed }));
+  const outcome: Outcome = { ...failed, trial: { ...failed.trial, mutations } };
+  expect(isAsRequired({ negativeControl: true }, outcome)).toBe(expected);
+});
+
 it('a scenario that ended with an error does not satisfy a negative control', () => {
   expect(isAsRequired({ negativeControl: true }, broken)).toBe(false);
 });

@@ -1,9 +1,8 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { allPassed } from './assertion.ts';
 import type { MeshName } from '../libs/testbed/src/cluster/mesh.ts';
-import type { Trial } from './trial.ts';
+import { hasFailedAsRequired, type Trial } from './trial.ts';
 
 /** The result of one scenario. */
 export type Outcome =
@@ -15,21 +14,24 @@ export interface ConformanceReport {
   readonly mesh: MeshName;
   /** In UTC, in the form of ISO 8601. */
   readonly startedAt: string;
-  /** Whether the run was a negative control: without the rules, so that the expectations of each scenario had to fail. */
+  /** Whether the run was a negative control: without the rules and with wrong ones, so that all expectations had to fail. */
   readonly negativeControl: boolean;
   /** The versions of Kubernetes, the mesh and its proxies. */
   readonly versions: Readonly<Record<string, string>>;
   readonly outcomes: readonly Outcome[];
 }
 
-/** Whether the outcome of a scenario is the required one: passed, or in a negative control failed. */
+/** The reason of the scenarios that `--scenario` leaves out. */
+export const NOT_SELECTED = 'It is not part of this run.';
+
+/** Whether the outcome of a scenario is the required one: passed, or in a negative control failed without the rule and with each mutation. */
 export function isAsRequired(
   { negativeControl }: Pick<ConformanceReport, 'negativeControl'>,
   outcome: Outcome,
 ): boolean {
   if (outcome.status === 'unsupported' || outcome.status === 'not run') return true;
   if (!negativeControl) return outcome.status === 'passed';
-  return 'trial' in outcome && !allPassed(outcome.trial.expectations);
+  return 'trial' in outcome && hasFailedAsRequired(outcome.trial);
 }
 
 /** The version in texts such as `version-2.20` and `1.31-alpha.eed52ebb66ad-Clean`. */

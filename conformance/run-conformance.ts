@@ -1,12 +1,21 @@
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build } from '../libs/testbed/src/cluster/kustomize.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { folderOf, SCENARIOS, unsupportedReason } from './catalog.ts';
 import { startDeployment, type RunningDeployment } from './deployment.ts';
 import { MESHES, type Mesh } from '../libs/testbed/src/cluster/mesh.ts';
-import { nameOutsideReviews, withGatewayClass, withImages, withOutsideReviews } from './object-overrides.ts';
-import type { ConformanceReport, Outcome } from './report.ts';
+import { buildMutated, readMutations } from './mutations.ts';
+import {
+  nameOutsideReviews,
+  withCpuRequests,
+  withGatewayClass,
+  withImages,
+  withOutsideReviews,
+} from './object-overrides.ts';
+import { NOT_SELECTED, type ConformanceReport, type Outcome } from './report.ts';
 import type { Scenario } from './scenario.ts';
+import { tryNegativeControl, type MutatedState } from './negative-control.ts';
 import { hasPassed, tryScenario } from './trial.ts';
 
 /** How a run is observed and ended. */
@@ -40,30 +49,46 @@ export async function runConformance(plan: ConformancePlan, run: RunOptions): Pr
 async function outcomeOf(
   scenario: Scenario,
   mesh: Mesh,
-  { scenarios, negativeControl, gatewayClass, outsideReviews, images }: ConformancePlan,
+  { scenarios, negativeControl, gatewayClass, outsideReviews, images, cpuRequest }: ConformancePlan,
   deployment: RunningDeployment,
   { interrupted, onProgress }: RunOptions,
 ): Promise<Outcome> {
   const { name } = scenario;
   const notRun = (reason: string): Outcome => ({ scenario: name, status: 'not run', reason });
-  if (!scenarios.includes(name)) return notRun('It is not part of this run.');
+  if (!scenarios.includes(name)) return notRun(NOT_SELECTED);
   const unsupported = unsupportedReason(mesh, name);
   if (unsupported !== undefined) return { scenario: name, status: 'unsupported', reason: unsupported };
   const folder = folderOf(mesh, name);
   const started = performance.now();
   try {
-    const objectsOf = async (state: string) =>
-      withOutsideReviews(withImages(withGatewayClass(await build(state), gatewayClass), images), outsideReviews);
-    const control = await objectsOf(`${folder}/control`);
+    const fitted = (objects: readonly KubernetesObject[]) =>
+      withCpuRequests(
+        withOutsideReviews(withImages(withGatewayClass(objects, gatewayClass), images), outsideReviews),
+        cpuRequest,
+      );
+    const control = fitted(await build(`${folder}/control`));
     if (!outsideReviews && nameOutsideReviews(control)) return notRun('It requires --outside-reviews.');
-    const states = { rule: negativeControl ? control : await objectsOf(folder), control };
-    const trial = await tryScenario(scenario, states, deployment, (progress) => onProgress(`${name}: ${progress}`));
+    const states = { rule: fitted(await build(folder)), control };
+    const options = { deployment, onProgress: (progress: string) => onProgress(`${name}: ${progress}`) };
+    const trial = negativeControl
+      ? await tryNegativeControl(scenario, states, await mutatedStates(folder, fitted), options)
+      : await tryScenario(scenario, states, options);
     const seconds = Math.round((performance.now() - started) / 1000);
     return { scenario: name, status: hasPassed(trial) ? 'passed' : 'failed', seconds, trial };
   } catch (error) {
     if (interrupted.aborted) return notRun('The run was interrupted.');
     return { scenario: name, status: 'failed', reason: (error as Error).message };
   }
+}
+
+async function mutatedStates(
+  folder: string,
+  fitted: (objects: readonly KubernetesObject[]) => readonly KubernetesObject[],
+): Promise<MutatedState[]> {
+  const { mutations } = readMutations(folder);
+  return await Promise.all(
+    mutations.map(async ({ name, ...changes }) => ({ name, objects: fitted(await buildMutated(folder, changes)) })),
+  );
 }
 
 async function kubernetesVersion(): Promise<Record<string, string>> {

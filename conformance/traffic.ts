@@ -1,9 +1,10 @@
 import type { BackendName, ServiceName } from '#configuration';
 
 import type { HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
+import type { RunningLoad } from '../libs/testbed/src/load/run-load.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import type { Span } from './collected-spans.ts';
-import type { CallResult } from './programs/call-price.ts';
+import type { CallResult } from './programs/call-result.ts';
 import type { Sample } from './prometheus.ts';
 
 /** What a scenario can do to the running deployment, and observe of it. */
@@ -12,12 +13,20 @@ export interface Traffic {
   readonly namespace: string;
   /** Sends requests for a product from a client in the mesh, 100 a second unless the options say otherwise. */
   load(requests: number, options?: LoadOptions): Promise<LoadReport>;
-  /** Sends one request to the gateway from that client. */
-  get(path: string): Promise<HttpResult>;
+  /** Sends requests for a product from that client, evenly at 100 a second, until the load is stopped. */
+  startLoad(options?: Pick<LoadOptions, 'headers'>): Promise<RunningLoad>;
+  /** Sends one request to the HTTP port of a service from that client, of the gateway unless another one is named. */
+  get(path: string, service?: ServiceName): Promise<HttpResult>;
   /** Calls price from that client, with the identity of the client. */
   callPrice(): Promise<CallResult>;
   /** Sends one request to the HTTP port of a service from a client outside the mesh. */
   getFromOutside(service: ServiceName, path: string): Promise<HttpResult>;
+  /** Calls grpc.health.v1.Health/Check of a service from that client, in plaintext. */
+  checkFromOutside(service: ServiceName): Promise<CallResult>;
+  /** Calls grpc.health.v1.Health/Check of a backend from a pod of the gateway, with the identity of the gateway. */
+  checkFromGateway(backend: BackendName): Promise<CallResult>;
+  /** Sends one request to any URL from a pod of the gateway. */
+  getFromGateway(url: string): Promise<HttpResult>;
   /** Sends one request to the ingress Gateway from that client. */
   getFromIngress(path: string): Promise<HttpResult>;
   /**
@@ -30,12 +39,14 @@ export interface Traffic {
   query(promql: string): Promise<readonly Sample[]>;
   /** All spans that the OpenTelemetry collector of the scenario has received. */
   spans(): Promise<readonly Span[]>;
-  /** Replaces the pods of a Deployment; resolves when the new ones are ready. */
+  /** Replaces the pods of a Deployment; resolves when the new ones are ready and the old ones are gone. */
   restart(deployment: string): Promise<void>;
   /** Sets the replicas of a Deployment; resolves when they are ready, or when the surplus ones are terminating. */
   scale(deployment: string, replicas: number): Promise<void>;
-  /** Changes an object, such as grpcroute/price, by a merge patch; false if it does not exist. */
-  patch(object: string, patch: object): Promise<boolean>;
+  /** Reads an object, such as grpcroute/price; undefined if it does not exist. */
+  read(object: string): Promise<unknown>;
+  /** Changes an object by a merge patch. */
+  patch(object: string, patch: object): Promise<void>;
 }
 
 export interface LoadOptions {

@@ -1,35 +1,57 @@
 import { expect, it } from 'vitest';
 
 import { allPassed } from '../../conformance/assertion.ts';
+import type { HttpResult } from '../../libs/testbed/src/cluster/client-pod.ts';
 import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
 import { scenario } from './access-control.ts';
 
 const report = (overrides = {}) => fakeLoadReport('price', { 'price-v1-a': ['v1', 200] }, overrides);
 const DENIED = { status: 'PERMISSION_DENIED', details: 'RBAC: access denied' };
 const OK = { status: 'OK', details: '' };
+const SERVED: HttpResult = { status: 200, body: '40' };
+/** The other method is refused, and the HTTP port is open. */
+const REST = { otherMethod: DENIED, http: SERVED };
 
 it('the expectations pass if only the gateway gets a price', () => {
-  expect(allPassed(scenario.expectations({ report: report(), stranger: DENIED }))).toBe(true);
+  expect(allPassed(scenario.expectations({ report: report(), stranger: DENIED, ...REST }))).toBe(true);
 });
 
 it.each([
-  ['a price for another client', { report: report(), stranger: OK }],
+  ['a price for another client', { report: report(), stranger: OK, ...REST }],
   [
     'a call of another client that fails for another reason',
-    { report: report(), stranger: { ...DENIED, status: 'UNAVAILABLE' } },
+    { report: report(), stranger: { ...DENIED, status: 'UNAVAILABLE' }, ...REST },
   ],
-  ['a gateway that is refused, too', { report: report({ degraded: 200 }), stranger: DENIED }],
-  ['a failed request', { report: report({ statuses: { 200: 199, 503: 1 } }), stranger: DENIED }],
+  ['a gateway that is refused, too', { report: report({ degraded: 200 }), stranger: DENIED, ...REST }],
+  ['another method that is open', { report: report(), stranger: DENIED, otherMethod: OK, http: SERVED }],
+  [
+    'an HTTP port that is closed',
+    { report: report(), stranger: DENIED, otherMethod: DENIED, http: { status: 403, body: '' } },
+  ],
+  [
+    'no response of the HTTP port',
+    { report: report(), stranger: DENIED, otherMethod: DENIED, http: { error: 'ECONNRESET' } },
+  ],
+  ['a failed request', { report: report({ statuses: { 200: 199, 503: 1 } }), stranger: DENIED, ...REST }],
 ])('the expectations fail with %s', (_what, observed) => {
   expect(allPassed(scenario.expectations(observed))).toBe(false);
 });
 
-it('the control expectations pass if another client gets a price', () => {
-  expect(allPassed(scenario.controlExpectations({ report: report(), stranger: OK }))).toBe(true);
-  expect(allPassed(scenario.controlExpectations({ report: report(), stranger: DENIED }))).toBe(false);
+it.each(['PERMISSION_DENIED', 'NOT_FOUND', 'UNIMPLEMENTED'])('the other method may be refused with %s', (status) => {
+  const otherMethod = { status, details: '' };
+  expect(allPassed(scenario.expectations({ report: report(), stranger: DENIED, ...REST, otherMethod }))).toBe(true);
+});
+
+it('the control expectations pass if another client gets a price and the gateway any method', () => {
+  const open = { report: report(), stranger: OK, otherMethod: OK, http: SERVED };
+  expect(allPassed(scenario.controlExpectations(open))).toBe(true);
+  expect(allPassed(scenario.controlExpectations({ ...open, stranger: DENIED }))).toBe(false);
+  expect(allPassed(scenario.controlExpectations({ ...open, otherMethod: DENIED }))).toBe(false);
 });
 
 it('an assertion shows the status and its details', () => {
-  const observations = scenario.expectations({ report: report(), stranger: DENIED }).map(({ observed }) => observed);
+  const observations = scenario
+    .expectations({ report: report(), stranger: DENIED, ...REST })
+    .map(({ observed }) => observed);
   expect(observations).toContain('PERMISSION_DENIED, RBAC: access denied');
 });

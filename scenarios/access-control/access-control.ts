@@ -1,6 +1,7 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { assertComplete, type Assertion } from '../../conformance/assertion.ts';
-import type { CallResult } from '../../conformance/programs/call-price.ts';
+import type { CallResult } from '../../conformance/programs/call-result.ts';
+import type { HttpResult } from '../../libs/testbed/src/cluster/client-pod.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 interface Observed {
@@ -8,7 +9,14 @@ interface Observed {
   readonly report: LoadReport;
   /** The result of the same call from a client in the mesh with another identity. */
   readonly stranger: CallResult;
+  /** The result of another method of price, from the gateway. */
+  readonly otherMethod: CallResult;
+  /** The result of a request to the HTTP port of price. */
+  readonly http: HttpResult;
 }
+
+/** Istio refuses a call that no policy allows; Linkerd finds no route for it. */
+const REFUSED_METHOD = ['PERMISSION_DENIED', 'NOT_FOUND', 'UNIMPLEMENTED'];
 
 export const scenario: Scenario<Observed> = {
   name: 'access-control',
@@ -17,18 +25,36 @@ export const scenario: Scenario<Observed> = {
   requests: 200,
   sample: 20,
   observe: async (traffic, requests) => {
-    const [report, stranger] = await Promise.all([traffic.load(requests), traffic.callPrice()]);
-    return { report, stranger };
+    const [report, stranger, otherMethod, http] = await Promise.all([
+      traffic.load(requests),
+      traffic.callPrice(),
+      traffic.checkFromGateway('price'),
+      traffic.get('/productPrice/9310301', 'price'),
+    ]);
+    return { report, stranger, otherMethod, http };
   },
-  expectations: ({ report, stranger }) => [
+  expectations: ({ report, stranger, otherMethod, http }) => [
     assertComplete(report),
-    assertEnded('another client in the mesh is refused', stranger, 'PERMISSION_DENIED'),
+    assertEnded('another client in the mesh is refused', stranger, ['PERMISSION_DENIED']),
+    assertEnded('the gateway is refused any other method', otherMethod, REFUSED_METHOD),
+    {
+      expected: 'the HTTP port of price is open',
+      observed: 'error' in http ? http.error : `status ${http.status}`,
+      passed: 'status' in http && http.status === 200,
+    },
   ],
-  controlExpectations: ({ stranger }) => [assertEnded('another client in the mesh gets a price, too', stranger, 'OK')],
+  controlExpectations: ({ stranger, otherMethod }) => [
+    assertEnded('another client in the mesh gets a price, too', stranger, ['OK']),
+    assertEnded('the gateway may call any method', otherMethod, ['OK']),
+  ],
 };
 
-const assertEnded = (expected: string, { status, details }: CallResult, expectedStatus: string): Assertion => ({
+const assertEnded = (
+  expected: string,
+  { status, details }: CallResult,
+  expectedStatuses: readonly string[],
+): Assertion => ({
   expected,
   observed: [status, details].filter(Boolean).join(', '),
-  passed: status === expectedStatus,
+  passed: expectedStatuses.includes(status),
 });

@@ -35,14 +35,19 @@ it('the control expectations pass if both versions serve before and after', () =
   expect(allPassed(scenario.controlExpectations(complete))).toBe(false);
 });
 
+const ROUTE = { spec: { rules: [{ matches: [{ method: {} }], backendRefs: [{ name: 'price-v1', port: 6567 }] }] } };
+
 /** Traffic on which a changed route takes effect some requests later. */
 function slowToSwitch(requestsUntilThen: number) {
-  let [wanted, inEffect, left] = ['v2', 'v2', 0];
+  let [wanted, inEffect, left] = ['v1', 'v1', 0];
+  const patches: object[] = [];
   return {
+    patches,
+    read: async () => ROUTE,
     patch: async (_route: string, patch: object) => {
       wanted = JSON.stringify(patch).includes('price-v2') ? 'v2' : 'v1';
+      patches.push(patch);
       left = requestsUntilThen;
-      return true;
     },
     load: async (requests: number) => {
       // A real load takes time, too, in which the timer of the wait for the switch fires.
@@ -60,21 +65,29 @@ it('the load after the switch starts when the switch is in effect', async () => 
   expect(after).toEqual(split(0, 400));
 });
 
+it('the switch changes only the name of the backend, and is undone at the end', async () => {
+  const traffic = slowToSwitch(0);
+  await scenario.observe(traffic as never, 400);
+  const [rule] = ROUTE.spec.rules;
+  const switched = { ...rule, backendRefs: [{ name: 'price-v2', port: 6567 }] };
+  expect(traffic.patches).toEqual([{ spec: { rules: [switched] } }, ROUTE]);
+});
+
 it('a deployment without a route needs no wait', async () => {
   const sent: number[] = [];
   const load = async (requests: number) => {
     sent.push(requests);
     return split(requests / 2, requests / 2);
   };
-  await scenario.observe({ load, patch: async () => false } as never, 400);
+  await scenario.observe({ load, read: async () => undefined } as never, 400);
   expect(sent.filter((requests) => requests < 400)).toHaveLength(1);
 });
 
 it('an error of the switch rejects the observation', async () => {
-  const patch = async (_route: string, change: object) => {
-    if (JSON.stringify(change).includes('price-v2')) throw new Error('no cluster');
-    return true;
+  const read = async () => ROUTE;
+  const patch = async () => {
+    throw new Error('no cluster');
   };
   const load = async (requests: number) => split(requests, 0);
-  await expect(scenario.observe({ load, patch } as never, 400)).rejects.toThrow('no cluster');
+  await expect(scenario.observe({ load, read, patch } as never, 400)).rejects.toThrow('no cluster');
 });

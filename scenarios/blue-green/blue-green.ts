@@ -12,9 +12,15 @@ interface Observed {
   readonly after: LoadReport;
 }
 
+/** The fields of the route that the switch reads. */
+interface Route {
+  readonly spec: { readonly rules: readonly { readonly backendRefs: readonly { readonly name: string }[] }[] };
+}
+
+const ROUTE = 'grpcroute/price';
 /** The requests of one check whether the switch is in effect. */
 const FEW = 20;
-const SWITCH_TIMEOUT_MS = 30_000;
+const SWITCH_TIMEOUT_MS = 10_000;
 
 export const scenario: Scenario<Observed> = {
   name: 'blue-green',
@@ -24,13 +30,15 @@ export const scenario: Scenario<Observed> = {
   requests: 400,
   sample: 100,
   observe: async (traffic, requests) => {
-    // The sample before has switched it already.
-    await switchTo('v1', traffic);
+    const route = (await traffic.read(ROUTE)) as Route | undefined;
     const before = await traffic.load(requests);
     // When a few have ended, requests of the concurrent load are in flight, too.
-    const switched = traffic.load(FEW).then(() => switchTo('v2', traffic));
+    const switched = traffic.load(FEW).then(() => route && switchToV2(route, traffic));
     const during = sumOfLoads(await loadUntil(switched, traffic, requests));
-    return { before, during, after: await traffic.load(requests) };
+    const after = await traffic.load(requests);
+    // Back to the rule as it was applied, for the next observation.
+    if (route) await restore(route, before, traffic);
+    return { before, during, after };
   },
   expectations: ({ before, during, after }) => [
     assertComplete(sumOfLoads([before, during, after])),
@@ -44,14 +52,26 @@ export const scenario: Scenario<Observed> = {
   ],
 };
 
-/** Changes the route; resolves when a few calls all go there, or at once if there is no route. */
-async function switchTo(version: string, traffic: Traffic): Promise<void> {
-  const matches = [{ method: { service: 'product_gateway.price.v1.PriceService' } }];
-  const rules = [{ matches, backendRefs: [{ name: `price-${version}`, port: 6567 }] }];
-  if (!(await traffic.patch('grpcroute/price', { spec: { rules } }))) return;
-  await observeUntil(
+/** Replaces the name of the backend, and nothing else of the route; resolves when a few calls all go to v2. */
+async function switchToV2({ spec: { rules } }: Route, traffic: Traffic): Promise<void> {
+  const switched = rules.map((rule) => ({
+    ...rule,
+    backendRefs: rule.backendRefs.map((backend) => ({ ...backend, name: 'price-v2' })),
+  }));
+  await traffic.patch(ROUTE, { spec: { rules: switched } });
+  await untilOnly('v2', traffic);
+}
+
+/** Sets the rules as they were; resolves when v1 serves all calls again, if it did before. */
+async function restore({ spec: { rules } }: Route, before: LoadReport, traffic: Traffic): Promise<void> {
+  await traffic.patch(ROUTE, { spec: { rules } });
+  if (assertOnlyVersion('', before, 'price', 'v1').passed) await untilOnly('v1', traffic);
+}
+
+/** Waits until a few calls all go to one version. */
+const untilOnly = (version: string, traffic: Traffic): Promise<LoadReport> =>
+  observeUntil(
     () => traffic.load(FEW),
     (report) => assertOnlyVersion('', report, 'price', version).passed,
     { timeoutMs: SWITCH_TIMEOUT_MS, what: `price-${version} serves all calls` },
   );
-}

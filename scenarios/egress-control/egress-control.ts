@@ -1,3 +1,4 @@
+import type { HttpResult } from '../../libs/testbed/src/cluster/client-pod.ts';
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { assertComplete } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
@@ -5,7 +6,18 @@ import type { Scenario } from '../../conformance/scenario.ts';
 /** The statuses of a proxy's refusal. A call to a host that does not respond would end with DEADLINE_EXCEEDED instead. */
 const REFUSALS = ['UNAVAILABLE', 'FAILED_PRECONDITION', 'PERMISSION_DENIED'];
 
-export const scenario: Scenario<LoadReport> = {
+/** An address for documentation (RFC 5737), at which nothing responds. */
+const UNLISTED = 'http://192.0.2.1/';
+/** Istio's proxy responds 502 for a host that it must not call, Linkerd's 403. For one that does not respond, Istio's has 503. */
+const REFUSED_BY_PROXY = new Set([502, 403]);
+
+interface Observed {
+  readonly report: LoadReport;
+  /** The result of a request from the gateway to another host outside. */
+  readonly unlisted: HttpResult;
+}
+
+export const scenario: Scenario<Observed> = {
   name: 'egress-control',
   position: 150,
   description:
@@ -14,9 +26,19 @@ export const scenario: Scenario<LoadReport> = {
   pods: { 'reviews-v1': 0 },
   requests: 200,
   sample: 20,
-  observe: (traffic, requests) => traffic.load(requests),
-  expectations: (report) => [assertComplete(report)],
-  controlExpectations: ({ requests, statuses, degraded, instances }) => {
+  observe: async (traffic, requests) => ({
+    report: await traffic.load(requests),
+    unlisted: await traffic.getFromGateway(UNLISTED),
+  }),
+  expectations: ({ report, unlisted }) => [
+    assertComplete(report),
+    {
+      expected: 'the proxy refuses a request to a host that is not listed',
+      observed: 'error' in unlisted ? unlisted.error : `status ${unlisted.status}`,
+      passed: 'status' in unlisted && REFUSED_BY_PROXY.has(unlisted.status),
+    },
+  ],
+  controlExpectations: ({ report: { requests, statuses, degraded, instances } }) => {
     const endings = instances.filter(({ service }) => service === 'reviews').map((instance) => instance.statuses);
     const refused = endings.flatMap((ending) => REFUSALS.map((status) => ending[status] ?? 0));
     return [

@@ -4,8 +4,13 @@ import { allPassed } from '../../conformance/assertion.ts';
 import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
 import { scenario } from './fault-injection.ts';
 
-const report = (degraded: number, overrides = {}) =>
-  fakeLoadReport('price', { 'price-v1-a': ['v1', 500] }, { degraded, ...overrides });
+/** A load in which so many calls to price failed with a status. */
+function report(degraded: number, overrides = {}, status = 'UNAVAILABLE') {
+  const served = fakeLoadReport('price', { 'price-v1-a': ['v1', 500] }, { degraded });
+  const none = { service: 'price', version: null, instance: null, share: 0, retried: 0, faults: 0 };
+  const instances = [...served.instances, { ...none, hops: degraded, statuses: { [status]: degraded } }];
+  return { ...served, instances, ...overrides };
+}
 
 it.each([75, 100, 125])('a share of %i in 500 counts as a fifth', (degraded) => {
   expect(allPassed(scenario.expectations({ report: report(degraded), reached: 500 - degraded }))).toBe(true);
@@ -16,6 +21,7 @@ it.each([
   ['too few faults', { report: report(60), reached: 440 }],
   ['too many', { report: report(150), reached: 350 }],
   ['faults of price itself', { report: report(100), reached: 500 }],
+  ['another status', { report: report(100, {}, 'INTERNAL'), reached: 400 }],
   ['calls that are retried', { report: report(100), reached: 420 }],
   ['a failed request', { report: report(100, { statuses: { 200: 499, 503: 1 } }), reached: 400 }],
   ['no call at all', { report: fakeLoadReport('price', {}), reached: 0 }],

@@ -28,3 +28,14 @@ it('the control expectations pass if both kinds of requests get both versions', 
   expect(allPassed(scenario.controlExpectations({ testers: split(90, 110), others: split(110, 90) }))).toBe(true);
   expect(allPassed(scenario.controlExpectations({ testers: split(0, 200), others: split(110, 90) }))).toBe(false);
 });
+
+it('the observation has testers with two values of the header', async () => {
+  const values: unknown[] = [];
+  const load = async (requests: number, { headers }: { headers?: object }) => {
+    values.push(headers);
+    return headers ? split(0, requests) : split(requests, 0);
+  };
+  const observed = await scenario.observe({ load } as never, 400);
+  expect(values).toEqual([{ 'x-tester': 'alice' }, { 'x-tester': 'bob' }, undefined]);
+  expect(allPassed(scenario.expectations(observed))).toBe(true);
+});

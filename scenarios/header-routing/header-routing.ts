@@ -1,10 +1,11 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { shareOfVersion } from '../../conformance/call-counts.ts';
+import { shareOfVersion, sumOfLoads, type SumOfLoads } from '../../conformance/call-counts.ts';
 import { above, assertComplete, type Assertion, assertOnlyVersion, assertShare } from '../../conformance/assertion.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 interface Observed {
-  readonly testers: LoadReport;
+  /** Two loads with different values of the header. */
+  readonly testers: SumOfLoads;
   readonly others: LoadReport;
 }
 
@@ -16,11 +17,12 @@ export const scenario: Scenario<Observed> = {
   requests: 400,
   sample: 40,
   observe: async (traffic, requests) => {
-    const [testers, others] = await Promise.all([
-      traffic.load(requests / 2, { headers: { 'x-tester': 'alice' } }),
-      traffic.load(requests / 2),
+    const [alice, bob, others] = await Promise.all([
+      traffic.load(requests / 4, { headers: { 'x-tester': 'alice' }, requestsPerSecond: 25 }),
+      traffic.load(requests / 4, { headers: { 'x-tester': 'bob' }, requestsPerSecond: 25 }),
+      traffic.load(requests / 2, { requestsPerSecond: 50 }),
     ]);
-    return { testers, others };
+    return { testers: sumOfLoads([alice, bob]), others };
   },
   expectations: ({ testers, others }) => [
     assertComplete(testers),
@@ -34,5 +36,5 @@ export const scenario: Scenario<Observed> = {
   ],
 };
 
-const assertSome = (expected: string, report: LoadReport, version: string): Assertion =>
+const assertSome = (expected: string, report: SumOfLoads, version: string): Assertion =>
   assertShare(expected, shareOfVersion(report, 'price', version), above(0));

@@ -12,37 +12,75 @@ const product = (...peers: (string | null)[]): HttpResult => ({
   body: JSON.stringify({ hops: peers.map((peer) => ({ peer })) }),
 });
 const namespace = 'product-gateway';
-const RESET = { error: 'ECONNRESET' };
-const SERVED = { status: 200, body: '40' };
+type Port = Parameters<typeof scenario.expectations>[0]['plaintext'][number];
+const port = (outcome: Port['outcome']): Port => ({ port: 'price HTTP', outcome, observed: 'so' });
+const REFUSED = [port('refused'), port('refused')];
+const SERVED = [port('served'), port('served')];
 
 it.each([
-  ['Istio', SPIFFE, RESET],
-  ['Linkerd', LINKERD, { status: 403, body: '' }],
-])(
-  'the expectations pass if on %s all four peers are the gateway and plaintext is refused',
-  (_mesh, peer, plaintext) => {
-    expect(allPassed(scenario.expectations({ namespace, product: product(peer, peer, peer, peer), plaintext }))).toBe(
-      true,
-    );
-  },
-);
+  ['Istio', SPIFFE],
+  ['Linkerd', LINKERD],
+])('the expectations pass if on %s all four peers are the gateway and plaintext is refused', (_mesh, peer) => {
+  const observed = { namespace, product: product(peer, peer, peer, peer), plaintext: REFUSED };
+  expect(allPassed(scenario.expectations(observed))).toBe(true);
+});
 
 it.each([
-  ['a response to plaintext', product(SPIFFE, SPIFFE, SPIFFE, SPIFFE), SERVED],
-  ['plaintext to a closed port', product(SPIFFE, SPIFFE, SPIFFE, SPIFFE), { error: 'ECONNREFUSED' }],
-  ['a wrong name', product(SPIFFE, SPIFFE, SPIFFE, SPIFFE), { error: 'ENOTFOUND' }],
-  ['plaintext that fails otherwise', product(SPIFFE, SPIFFE, SPIFFE, SPIFFE), { status: 503, body: '' }],
-  ['a hop without an identity', product(SPIFFE, SPIFFE, null, SPIFFE), RESET],
-  ['the identity of another service', product(SPIFFE, SPIFFE, SPIFFE.replace('/gateway', '/price'), SPIFFE), RESET],
-  ['three hops', product(SPIFFE, SPIFFE, SPIFFE), RESET],
-  ['no product', { status: 503, body: 'no JSON' }, RESET],
-  ['no response', { error: 'ECONNRESET' }, RESET],
-] satisfies [string, HttpResult, HttpResult][])('the expectations fail with %s', (_what, result, plaintext) => {
+  ['one port that serves plaintext', product(SPIFFE, SPIFFE, SPIFFE, SPIFFE), [port('refused'), port('served')]],
+  ['plaintext that fails otherwise', product(SPIFFE, SPIFFE, SPIFFE, SPIFFE), [port('refused'), port('neither')]],
+  ['no port', product(SPIFFE, SPIFFE, SPIFFE, SPIFFE), []],
+  ['a hop without an identity', product(SPIFFE, SPIFFE, null, SPIFFE), REFUSED],
+  ['the identity of another service', product(SPIFFE, SPIFFE, SPIFFE.replace('/gateway', '/price'), SPIFFE), REFUSED],
+  ['three hops', product(SPIFFE, SPIFFE, SPIFFE), REFUSED],
+  ['no product', { status: 503, body: 'no JSON' }, REFUSED],
+  ['no response', { error: 'ECONNRESET' }, REFUSED],
+] satisfies [string, HttpResult, Port[]][])('the expectations fail with %s', (_what, result, plaintext) => {
   expect(allPassed(scenario.expectations({ namespace, product: result, plaintext }))).toBe(false);
 });
 
-it('the control expectations pass if plaintext is served', () => {
+it('the expectations fail with the identity in another namespace', () => {
+  const observed = { namespace: 'other', product: product(SPIFFE, SPIFFE, SPIFFE, SPIFFE), plaintext: REFUSED };
+  expect(allPassed(scenario.expectations(observed))).toBe(false);
+});
+
+it('the control expectations pass if every port serves plaintext', () => {
   const complete = product(SPIFFE, SPIFFE, SPIFFE, SPIFFE);
   expect(allPassed(scenario.controlExpectations({ namespace, product: complete, plaintext: SERVED }))).toBe(true);
-  expect(allPassed(scenario.controlExpectations({ namespace, product: complete, plaintext: RESET }))).toBe(false);
+  expect(allPassed(scenario.controlExpectations({ namespace, product: complete, plaintext: REFUSED }))).toBe(false);
+});
+
+const OK = { status: 'OK', details: '' };
+
+it.each<[string, HttpResult, { status: string; details: string }, Port['outcome'][]]>([
+  [
+    'resets of Istio',
+    { error: 'ECONNRESET' },
+    { status: 'UNAVAILABLE', details: 'read ECONNRESET' },
+    ['refused', 'refused'],
+  ],
+  [
+    'refusals of Linkerd',
+    { status: 403, body: '' },
+    { status: 'PERMISSION_DENIED', details: '' },
+    ['refused', 'refused'],
+  ],
+  ['responses', { status: 200, body: '' }, OK, ['served', 'served']],
+  [
+    'closed ports',
+    { error: 'ECONNREFUSED' },
+    { status: 'UNAVAILABLE', details: 'connect ECONNREFUSED' },
+    ['neither', 'neither'],
+  ],
+  [
+    'wrong names',
+    { error: 'ENOTFOUND' },
+    { status: 'UNAVAILABLE', details: 'Name resolution failed' },
+    ['neither', 'neither'],
+  ],
+])('the observation tries both ports of every backend in plaintext: %s', async (_what, http, grpc, outcomes) => {
+  const get = async () => product(SPIFFE);
+  const traffic = { namespace, get, getFromOutside: async () => http, checkFromOutside: async () => grpc };
+  const { plaintext } = await scenario.observe(traffic as never, 1);
+  expect(plaintext.map(({ outcome }) => outcome)).toEqual([1, 2, 3, 4].flatMap(() => outcomes));
+  expect(plaintext.map((result) => result.port)).toContain('reviews gRPC');
 });

@@ -18,6 +18,8 @@ interface Observed {
 /** Calls a second to the pod of price; a token bucket of the same size admits as many at once. */
 const LIMIT = 30;
 const REFILL_MS = 1000;
+/** The share of the full seconds of a load whose tokens it surely uses: the bucket is not full when it begins. */
+const REFILLED = 0.8;
 
 export const scenario: Scenario<Observed> = {
   name: 'rate-limiting',
@@ -49,21 +51,21 @@ export const scenario: Scenario<Observed> = {
 function assertAdmitted(many: LoadReport): Assertion {
   const { OK: admitted = 0 } = statusesOf(many, 'price');
   const atMost = Math.floor(LIMIT * (1 + many.seconds));
+  const atLeast = Math.floor(LIMIT * (1 + REFILLED * Math.floor(many.seconds)));
   return {
-    expected: `at 100 a second price serves at least ${LIMIT} calls, and at most ${LIMIT} plus ${LIMIT} a second`,
-    observed: `${admitted} in ${many.seconds.toFixed(1)} s, so at most ${atMost}`,
-    passed: admitted >= LIMIT && admitted <= atMost,
+    expected: `at 100 a second price serves at most ${LIMIT} calls plus ${LIMIT} a second, and at least ${LIMIT} plus 80 % of that`,
+    observed: `${admitted} in ${many.seconds.toFixed(1)} s, so ${atLeast} to ${atMost}`,
+    passed: admitted >= atLeast && admitted <= atMost,
   };
 }
 
-/** Some refusals are INTERNAL: grpc-js reports that status if a proxy resets the stream along with its early response. */
 function assertRefused(many: LoadReport, reached: number): Assertion {
   const { OK: admitted = 0, ...refused } = statusesOf(many, 'price');
-  const { RESOURCE_EXHAUSTED: exhausted = 0, INTERNAL: internal = 0 } = refused;
+  const { RESOURCE_EXHAUSTED: exhausted = 0 } = refused;
   return {
     expected: 'the other calls are refused with RESOURCE_EXHAUSTED and do not reach price',
     observed: `${textOf(refused)}; ${reached} of ${many.requests} reached price`,
-    passed: exhausted > 0 && admitted + exhausted + internal === many.requests && reached === admitted,
+    passed: exhausted > 0 && admitted + exhausted === many.requests && reached === admitted,
   };
 }
 

@@ -27,16 +27,25 @@ it('the control expectations pass if some requests fail', () => {
   expect(allPassed(scenario.controlExpectations(replaced({ failed: 2000 })))).toBe(false);
 });
 
-it('the observation sends loads until the new pod is ready, and one more', async () => {
-  let ready = () => {};
-  const restarted = new Promise<void>((resolve) => (ready = resolve));
-  let loads = 0;
-  const load = async () => {
-    loads += 1;
-    if (loads === 3) ready();
-    return fakeLoadReport('base-product', { [loads < 4 ? 'old' : 'new']: ['v1', 10] });
+it('the observation sends an even load until the old pod is gone, and one more', async () => {
+  const order: string[] = [];
+  const part = (pod: string) => fakeLoadReport('base-product', { [pod]: ['v1', 10] });
+  const traffic = {
+    startLoad: async () => {
+      order.push('load starts');
+      const stop = async () => {
+        order.push('load stops');
+        return part('old');
+      };
+      return { stop, [Symbol.asyncDispose]: async () => undefined };
+    },
+    restart: async () => void order.push('restart'),
+    load: async (requests: number) => {
+      order.push(`${requests} requests`);
+      return part('new');
+    },
   };
-  const observed = await scenario.observe({ load, restart: () => restarted } as never, 10);
-  expect(observed).toMatchObject({ requests: 10 * loads, statuses: { 200: 10 * loads } });
+  const observed = await scenario.observe(traffic as never, 10);
+  expect(order).toEqual(['load starts', 'restart', '10 requests', 'load stops']);
   expect(allPassed(scenario.expectations(observed))).toBe(true);
 });

@@ -33,6 +33,7 @@ it.each([
   ["the gateway's own timeout", ended('DEADLINE_EXCEEDED', [1004, 1010])],
   ['a price without pods', ended('UNAVAILABLE', [4, 9])],
   ['calls that outlast the timeout', ended('DEADLINE_EXCEEDED', [306, 640])],
+  ['a timeout of half a second', ended('DEADLINE_EXCEEDED', [506, 531])],
   ['a price that fails by itself', ended('INTERNAL', [306, 331])],
   ['one product that has its price', ended('DEADLINE_EXCEEDED', [306, 331], { degraded: REQUESTS - 1 })],
   ['a failed request', ended('DEADLINE_EXCEEDED', [306, 331], { statuses: { 200: REQUESTS - 1, 503: 1 } })],

@@ -24,7 +24,7 @@ const complete = request(byProxies);
 const services = request((backend) => ['gateway', backend]);
 
 it('the expectations pass if every call of every request passes both proxies', () => {
-  expect(allPassed(scenario.expectations([complete, complete]))).toBe(true);
+  expect(allPassed(scenario.expectations({ requests: [complete, complete], started: 0 }))).toBe(true);
 });
 
 it.each([
@@ -39,26 +39,31 @@ it.each([
   ['a call twice', [{ paths: [...complete.paths, byProxies('price')], strays: 0 }]],
   ['a span on none of the paths', [request(byProxies, 1)]],
 ])('the expectations fail with %s', (_what, requests) => {
-  expect(allPassed(scenario.expectations(requests))).toBe(false);
+  expect(allPassed(scenario.expectations({ requests, started: 0 }))).toBe(false);
+});
+
+it('the expectations fail if a proxy starts a trace', () => {
+  expect(allPassed(scenario.expectations({ requests: [complete], started: 1 }))).toBe(false);
 });
 
 it('the control expectations pass if traces have spans of the services alone', () => {
-  expect(allPassed(scenario.controlExpectations([services, services]))).toBe(true);
-  expect(allPassed(scenario.controlExpectations([services, complete]))).toBe(false);
-  expect(allPassed(scenario.controlExpectations([]))).toBe(false);
+  expect(allPassed(scenario.controlExpectations({ requests: [services, services], started: 0 }))).toBe(true);
+  expect(allPassed(scenario.controlExpectations({ requests: [services, complete], started: 0 }))).toBe(false);
+  expect(allPassed(scenario.controlExpectations({ requests: [], started: 0 }))).toBe(false);
 });
 
 it('the observation reads the trace of each request when all its spans have arrived', async () => {
   const parents: string[] = [];
-  const load = async (_requests: number, { headers }: { headers: { traceparent: string } }) => {
-    parents.push(headers.traceparent);
+  const load = async (_requests: number, options?: { headers: { traceparent: string } }) => {
+    if (options) parents.push(options.headers.traceparent);
   };
   let reads = 0;
   const spans = async (): Promise<Span[]> => {
     reads += 1;
+    // The first one is before the requests.
     return parents.flatMap((parent) => {
       const [, traceId = '', client = ''] = parent.split('-');
-      const calls = BACKENDS.slice(0, reads).map((service) => ({
+      const calls = BACKENDS.slice(0, reads - 1).map((service) => ({
         id: service,
         parentId: 'g',
         kind: 'Server' as const,
@@ -68,7 +73,17 @@ it('the observation reads the trace of each request when all its spans have arri
       return all.map((span) => Object.assign(span, { traceId, pod: span.service }));
     });
   };
-  expect(await scenario.observe({ load, spans } as never, 3)).toEqual([services, services, services]);
+  expect(await scenario.observe({ load, spans } as never, 3)).toEqual({
+    requests: [services, services, services],
+    started: 0,
+  });
   expect(new Set(parents).size).toBe(3);
-  expect(reads).toBe(BACKENDS.length);
+});
+
+it('the observation counts the traces that proxies start meanwhile', async () => {
+  const root = (id: string) =>
+    ({ traceId: id, id, parentId: '', kind: 'Server', service: 'proxy', pod: 'gateway' }) as const;
+  const counts = [[root('a')], [root('a'), root('b')], [root('a'), root('b')]];
+  const traffic = { load: async () => undefined, spans: async () => counts.shift() ?? [] };
+  expect(await scenario.observe(traffic as never, 0)).toMatchObject({ started: 1 });
 });

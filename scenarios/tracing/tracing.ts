@@ -3,12 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { callPathsOf, type CallPath, type CallPaths } from './call-paths.ts';
 import { assertCount, type Assertion } from '../../conformance/assertion.ts';
 import { observeUntil } from '../../conformance/observe-until.ts';
+import type { Span } from '../../conformance/collected-spans.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import type { Traffic } from '../../conformance/traffic.ts';
 
-/** The paths of each request. */
-type Observed = readonly CallPaths[];
+interface Observed {
+  /** The paths of each request. */
+  readonly requests: readonly CallPaths[];
+  /** The number of traces that a proxy started for a request that its client did not trace. */
+  readonly started: number;
+}
 
+const UNTRACED = 10;
 const BACKENDS = ['base-product', 'inventory', 'price', 'reviews'] as const;
 const COLLECTION_TIMEOUT_MS = 20_000;
 
@@ -21,12 +27,17 @@ export const scenario: Scenario<Observed> = {
   sample: 15,
   observe: async (traffic, requests) => {
     const traces = Array.from({ length: requests }, () => ({ id: hex(16), client: hex(8) }));
+    const before = startedByProxies(await traffic.spans());
+    await traffic.load(UNTRACED);
     for (const { id, client } of traces) {
       await traffic.load(1, { headers: { traceparent: `00-${id}-${client}-01` } });
     }
-    return await collected(traffic, traces);
+    const paths = await collected(traffic, traces);
+    // They are older than the traces that are complete by now.
+    const started = startedByProxies(await traffic.spans()) - before;
+    return { requests: paths, started };
   },
-  expectations: (requests) => [
+  expectations: ({ requests, started }) => [
     assertPaths('every call passes the proxies of both sides', requests, (backend) => [
       'proxy of gateway',
       'gateway',
@@ -35,11 +46,16 @@ export const scenario: Scenario<Observed> = {
       backend,
     ]),
     assertNoStrays(requests),
+    assertCount('the proxies start no traces', started, started === 0),
   ],
-  controlExpectations: (requests) => [
+  controlExpectations: ({ requests }) => [
     assertPaths('the trace has spans of the services alone', requests, (backend) => ['gateway', backend]),
   ],
 };
+
+/** The number of spans of proxies without a parent. */
+const startedByProxies = (spans: readonly Span[]): number =>
+  spans.filter(({ parentId, service }) => parentId === '' && service === 'proxy').length;
 
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
@@ -50,7 +66,7 @@ interface Trace {
 }
 
 /** The call paths of traces, once they are complete or the time limit is over. */
-async function collected(traffic: Traffic, traces: readonly Trace[]): Promise<Observed> {
+async function collected(traffic: Traffic, traces: readonly Trace[]): Promise<readonly CallPaths[]> {
   const observe = async () => {
     const spans = Map.groupBy(await traffic.spans(), ({ traceId }) => traceId);
     return traces.map(({ id, client }) => callPathsOf(spans.get(id) ?? [], client));
@@ -64,7 +80,11 @@ async function collected(traffic: Traffic, traces: readonly Trace[]): Promise<Ob
 const isComplete = ({ paths, strays }: CallPaths): boolean =>
   paths.length === BACKENDS.length && strays === 0 && paths.every(([first]) => first !== '?');
 
-function assertPaths(expected: string, requests: Observed, expectedPath: (backend: string) => CallPath): Assertion {
+function assertPaths(
+  expected: string,
+  requests: readonly CallPaths[],
+  expectedPath: (backend: string) => CallPath,
+): Assertion {
   const observed = requests.map(({ paths }) => paths.map((path) => path.join(' → ')).toSorted());
   const expectedPaths = BACKENDS.map((backend) => expectedPath(backend).join(' → ')).join('; ');
   return {
@@ -74,7 +94,7 @@ function assertPaths(expected: string, requests: Observed, expectedPath: (backen
   };
 }
 
-function assertNoStrays(requests: Observed): Assertion {
+function assertNoStrays(requests: readonly CallPaths[]): Assertion {
   const strays = requests.reduce((sum, request) => sum + request.strays, 0);
   return assertCount('no span of a trace is on another path', strays, requests.length > 0 && strays === 0);
 }

@@ -79,7 +79,8 @@ export async function startClientPod(
   };
 }
 
-const GET = `
+/** A program that sends one request to the URL in its arguments, and prints an HttpResult. */
+export const GET = `
 const result = await fetch(process.argv[1], { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
   .then(async (response) => ({ status: response.status, body: await response.text() }))
   .catch((error) => ({ error: error.cause?.code ?? error.message }));

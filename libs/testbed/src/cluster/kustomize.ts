@@ -18,6 +18,9 @@ const COMMANDS = [
 ] as const;
 const COMMAND = COMMANDS.find(([program, verb]) => spawnSync(program, [verb, '--help']).status === 0);
 
+/** The file of the objects that an overlay adds. */
+const OBJECTS = 'objects.yaml';
+
 const built = new Map<string, Promise<readonly KubernetesObject[]>>();
 
 /** Whether to skip what needs kustomize. */
@@ -58,6 +61,9 @@ export interface Overlay {
   readonly labels?: readonly { readonly pairs: Readonly<Record<string, string>>; readonly [option: string]: unknown }[];
   readonly components?: readonly string[];
   readonly configurations?: readonly string[];
+  readonly patches?: readonly { readonly target: Readonly<Record<string, unknown>>; readonly patch: string }[];
+  /** Objects to add. */
+  readonly objects?: readonly KubernetesObject[];
 }
 
 /**
@@ -69,12 +75,13 @@ export async function buildOverlay(folder: string, overlay: Overlay): Promise<re
   await using own = await mkdtempDisposable(join(realpathSync(tmpdir()), 'kustomize-'));
   // kustomize accepts no absolute paths.
   const path = (name: string) => relative(own.path, join(ROOT, name));
-  const { components = [], configurations = [], ...rest } = overlay;
+  const { components = [], configurations = [], objects = [], ...rest } = overlay;
   // kustomize reads configurations only from the folder of the kustomization.
   for (const name of configurations) copyFileSync(join(ROOT, name), join(own.path, basename(name)));
+  if (objects.length > 0) writeFileSync(join(own.path, OBJECTS), manifestOf(objects));
   const kustomization = {
     ...rest,
-    resources: [path(folder)],
+    resources: [path(folder), ...(objects.length > 0 ? [OBJECTS] : [])],
     components: components.map(path),
     configurations: configurations.map((name) => basename(name)),
   };

@@ -3,13 +3,15 @@ import type { LoadReport } from '../load/load-report.ts';
 import type { RunningLoad } from '../load/run-load.ts';
 import { run } from '../run.ts';
 
-const CONCURRENCY = 16;
+/** Enough for 100 requests a second that take up to 300 ms. */
+const CONCURRENCY = 32;
 
 /** Requests for a product with its hops, evenly at a rate. */
 export interface SteadyLoad {
   /** The base URL of the gateway. */
   readonly url: string;
   readonly requestsPerSecond: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -21,9 +23,14 @@ export interface SteadyLoad {
 export async function startLoadBy(
   node: readonly string[],
   program: string,
-  { url, requestsPerSecond }: SteadyLoad,
+  { url, requestsPerSecond, headers = {} }: SteadyLoad,
 ): Promise<RunningLoad> {
-  const options = { url: `${url}/product/9310301?view=hops`, rate: requestsPerSecond, concurrency: CONCURRENCY };
+  const options = {
+    url: `${url}/product/9310301?view=hops`,
+    rate: requestsPerSecond,
+    concurrency: CONCURRENCY,
+    headers,
+  };
   const command = [...node, '--input-type=module', '-', JSON.stringify(options)];
   const load = new BackgroundProgram(command, { stdio: ['pipe', 'pipe', 'pipe'] });
   // If the program ends before it has read all of its input, `printed` rejects with its output.

@@ -9,6 +9,7 @@ interface Options {
   readonly url: string;
   readonly rate: number;
   readonly concurrency: number;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const { url, ...options } = JSON.parse(process.argv.at(-1) ?? '') as Options;
