@@ -59,13 +59,18 @@ function assertAdmitted(many: LoadReport): Assertion {
   };
 }
 
+/**
+ * Some refusals of Linkerd are INTERNAL: the grpc-status is in a HEADERS frame without END_STREAM, and an empty DATA frame or
+ * RST_STREAM ends the stream. gRPC has the status of such a response in its trailers, which it lacks, so that grpc-js and the
+ * http2 transport of the gateway both report INTERNAL. With END_STREAM, both report the status, even before RST_STREAM.
+ */
 function assertRefused(many: LoadReport, reached: number): Assertion {
   const { OK: admitted = 0, ...refused } = statusesOf(many, 'price');
-  const { RESOURCE_EXHAUSTED: exhausted = 0 } = refused;
+  const { RESOURCE_EXHAUSTED: exhausted = 0, INTERNAL: internal = 0 } = refused;
   return {
-    expected: 'the other calls are refused with RESOURCE_EXHAUSTED and do not reach price',
+    expected: 'the other calls are refused, most with RESOURCE_EXHAUSTED, and do not reach price',
     observed: `${textOf(refused)}; ${reached} of ${many.requests} reached price`,
-    passed: exhausted > 0 && admitted + exhausted === many.requests && reached === admitted,
+    passed: exhausted > internal && admitted + exhausted + internal === many.requests && reached === admitted,
   };
 }
 
