@@ -1,6 +1,7 @@
 // The pictures of the live view, each of a scenario on a cluster with Istio.
 import type { Page } from 'playwright-core';
 
+import { isFound } from '../../libs/testbed/src/cluster/cluster.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../../libs/testbed/src/cluster/cluster-testbed.ts';
 import { forwardPort } from '../../libs/testbed/src/cluster/port-forward.ts';
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
@@ -20,7 +21,12 @@ const TIMEOUT_MS = 300_000;
 /** Requests a second beside the samples, so that a sick pod fails often enough to be ejected again and again. */
 const LOAD_PER_SECOND = 20;
 /** After so many seconds without a call an instance is marked on the page. */
-const EJECTED_FOR_SECONDS = 25;
+const EJECTED_FOR_SECONDS = 20;
+/** The calls that fail before. */
+const FAILURES = 5;
+/** While these are less than a minute ago. */
+const EJECTION_TIMEOUT_MS = 50_000;
+const TRIES = 5;
 
 const SLOW_MS = 500;
 
@@ -41,6 +47,10 @@ interface Shown {
 
 /** Deploys scenarios one after another, and takes a picture of the live view of each. */
 export async function takeLivePictures(options: LivePicturesOptions, signal: AbortSignal): Promise<void> {
+  // It is deleted at the end, so that one that is there must not be somebody's.
+  if (isFound('namespace', options.namespace, '--ignore-not-found')) {
+    throw new Error(`The cluster has a namespace ${options.namespace}. Delete it, or name another by --namespace.`);
+  }
   for (const name of options.only) {
     logProgress(`${name}: deploying`);
     await takeLivePicture(name, options, signal);
@@ -81,23 +91,28 @@ async function untilNineOfTen(shown: Shown): Promise<void> {
   });
 }
 
-/** The rule comes in the middle of the minute, so that the picture has what was before as well. */
+/** The rule comes in the middle of the minute, so that the picture has the failures before as well. */
 async function untilEjected(shown: Shown): Promise<void> {
   const { url, deployed, objectsOf, signal } = shown;
-  await untilMinute(shown, 'half a minute has passed', ({ samples }) => samples >= 30);
-  await deployed.apply(await objectsOf('scenarios/circuit-breaking/istio'));
-  const stop = new AbortController();
-  const count = (LOAD_PER_SECOND * TIMEOUT_MS) / 1000;
-  const load = runLoad({ url: new URL(url + PATH), count, rate: LOAD_PER_SECOND, stop: stop.signal }, signal);
-  try {
-    await untilMinute(
-      shown,
-      'the sick pod has had no call for a while',
-      ({ hops }) => isCalm(hops, 'price') && hopOf(hops, 'price').instances.some(isEjected),
-    );
-  } finally {
-    stop.abort();
-    await load;
+  for (let tried = 1; ; tried += 1) {
+    await untilMinute(shown, 'the sick pod fails calls', ({ hops }) => hopOf(hops, 'price').errors >= FAILURES + 2);
+    await deployed.apply(await objectsOf('scenarios/circuit-breaking/istio'));
+    const stop = new AbortController();
+    const count = (LOAD_PER_SECOND * TIMEOUT_MS) / 1000;
+    const load = runLoad({ url: new URL(url + PATH), count, rate: LOAD_PER_SECOND, stop: stop.signal }, signal);
+    try {
+      const isShown = ({ hops }: LiveMinute) =>
+        isCalm(hops, 'price') &&
+        hopOf(hops, 'price').errors >= FAILURES &&
+        hopOf(hops, 'price').instances.some(isEjected);
+      return await untilMinute(shown, 'the sick pod has had no call for a while', isShown, EJECTION_TIMEOUT_MS);
+    } catch (error) {
+      if (signal.aborted || tried === TRIES) throw error;
+    } finally {
+      stop.abort();
+      await load;
+    }
+    await deployed.apply(await objectsOf('scenarios/circuit-breaking/istio/control'));
   }
 }
 
@@ -136,9 +151,14 @@ const isCalm = (hops: readonly LiveHop[], failing?: string): boolean =>
   hops.every(({ service, errors, p99Ms }) => p99Ms < SLOW_MS && (errors === 0 || service === failing));
 
 /** Waits for a minute, which the page then shows as well. */
-async function untilMinute({ url }: Shown, what: string, isReached: (minute: LiveMinute) => boolean): Promise<void> {
+async function untilMinute(
+  { url, signal }: Shown,
+  what: string,
+  isReached: (minute: LiveMinute) => boolean,
+  timeoutMs = TIMEOUT_MS + MINUTE_MS,
+): Promise<void> {
   const reached = async () => isReached((await (await fetch(`${url}${PATH}/live`)).json()) as LiveMinute);
-  await until(reached, { what, timeoutMs: TIMEOUT_MS + MINUTE_MS, intervalMs: 500 });
+  await until(reached, { what, timeoutMs, intervalMs: 500, signal });
 }
 
 function hopOf(hops: readonly LiveHop[], service: string): LiveHop {
