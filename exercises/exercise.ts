@@ -16,6 +16,8 @@ export interface Exercise {
   readonly meshes: readonly ExerciseMesh[];
   /** The folder of the healthy deployment; `<mesh>` stands for the name of the mesh. */
   readonly start: string;
+  /** Deployments whose pods are replaced after each change, since their connections keep what was in effect before. */
+  readonly restarted?: readonly string[];
   /** The traffic that shows whether the deployment is healthy. */
   readonly check: Check;
   /** Each is more specific than the one before. */

@@ -39,14 +39,14 @@ export async function meshStatus(
   return [...live.map(conditionsOf), ...analysis];
 }
 
-/** The conditions of an object, such as `GRPCRoute/price: Accepted True, ResolvedRefs False (BackendNotFound)`. */
+/** The conditions of an object, those of several controllers and parents once, such as `GRPCRoute/price: Accepted True, ResolvedRefs False (BackendNotFound)`. */
 export function conditionsOf(object: KubernetesObject): string {
   const { conditions = [], parents = [] } = (object as WithStatus).status ?? {};
   const all = [...conditions, ...parents.flatMap((parent) => parent.conditions ?? [])];
   const texts = all.map(({ type, status, reason }) =>
     status === 'True' || reason === undefined ? `${type} ${status}` : `${type} ${status} (${reason})`,
   );
-  return `${nameOf(object)}: ${texts.join(', ') || 'accepted by the API server, without a status'}`;
+  return `${nameOf(object)}: ${[...new Set(texts)].join(', ') || 'accepted by the API server, without a status'}`;
 }
 
 /** The messages of `istioctl analyze`, whose exit code is not 0 if there are errors among them. */

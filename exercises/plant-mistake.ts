@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
+import { restartDeployment } from '../libs/testbed/src/cluster/workloads.ts';
 import { manifestOfExercise, type ExerciseObject } from './catalog.ts';
 import type { ExerciseMesh } from './exercise-mesh.ts';
 import type { Exercise } from './exercise.ts';
@@ -12,10 +13,12 @@ export async function plantMistake(exercise: Exercise, namespace: string, mesh: 
   const before = await readObjects(namespace, changed);
   const existing = new Set(before.map(identityOf));
   const added = changed.filter((object) => !existing.has(identityOf(object)));
-  const planted: PlantedMistake = { exercise: exercise.name, mesh, hints: 0, before, added };
+  const { name, restarted = [] } = exercise;
+  const planted: PlantedMistake = { exercise: name, mesh, hints: 0, before, added, restarted };
   await recordPlantedMistake(namespace, planted);
   try {
     await applyManifest(mistake, namespace);
+    await restart(namespace, restarted);
   } catch (error) {
     await removeMistake(namespace, planted);
     throw error;
@@ -27,8 +30,10 @@ const distinct = (objects: readonly KubernetesObject[]): KubernetesObject[] => [
 ];
 
 /** Applies the repair of an exercise on top of its mistake, as a user does. */
-export const applyRepair = (exercise: Exercise, namespace: string): Promise<void> =>
-  applyManifest(manifestOfExercise(exercise, 'repair'), namespace);
+export async function applyRepair(exercise: Exercise, namespace: string): Promise<void> {
+  await applyManifest(manifestOfExercise(exercise, 'repair'), namespace);
+  await restart(namespace, exercise.restarted ?? []);
+}
 
 async function applyManifest(objects: readonly ExerciseObject[], namespace: string): Promise<void> {
   const existing = new Set((await readObjects(namespace, objects)).map(identityOf));
@@ -39,8 +44,13 @@ async function applyManifest(objects: readonly ExerciseObject[], namespace: stri
 }
 
 /** Restores the state before a mistake, whatever was changed since, and forgets the mistake. */
-export async function removeMistake(namespace: string, { before, added }: PlantedMistake): Promise<void> {
+export async function removeMistake(namespace: string, { before, added, restarted }: PlantedMistake): Promise<void> {
   await deleteObjects(namespace, added);
   await restoreObjects(namespace, before);
+  await restart(namespace, restarted);
   await deletePlantedMistake(namespace);
+}
+
+async function restart(namespace: string, deployments: readonly string[]): Promise<void> {
+  for (const name of deployments) await restartDeployment(namespace, name);
 }

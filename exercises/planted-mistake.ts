@@ -12,6 +12,8 @@ export interface PlantedMistake {
   readonly hints: number;
   /** The objects that the mistake or its repair changes, as they were before. */
   readonly before: readonly KubernetesObject[];
+  /** The Deployments whose pods are replaced after each change. */
+  readonly restarted: readonly string[];
   /** The objects that the mistake or its repair adds. */
   readonly added: readonly KubernetesObject[];
 }
