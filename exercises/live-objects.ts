@@ -41,6 +41,7 @@ export async function restoreObjects(namespace: string, before: readonly Kuberne
   }
 }
 
+/** Deletes those of some objects that exist. */
 export async function deleteObjects(namespace: string, objects: readonly KubernetesObject[]): Promise<void> {
   if (objects.length === 0) return;
   const input = manifestOf(objects.map(referenceTo));

@@ -52,6 +52,7 @@ export async function recordHint(namespace: string, mistake: PlantedMistake): Pr
   await kubectl(['replace', '--filename=-'], { input: JSON.stringify(next) });
 }
 
+/** Forgets a mistake that was removed. */
 export async function deletePlantedMistake(namespace: string): Promise<void> {
   await kubectl(['delete', 'configmap', NAME, `--namespace=${namespace}`, '--ignore-not-found']);
 }

@@ -36,6 +36,7 @@ export interface ExercisesReport {
 /** The grades that prove an exercise. */
 export const REQUIRED = { untouched: 'healthy', broken: 'broken', repaired: 'healthy' } as const;
 
+/** A grade with what the mesh reported, as it is kept. */
 export const phaseReportOf = (grade: Grade, meshStatus: readonly string[]): PhaseReport => ({
   health: grade.health,
   observed: linesOf(grade),

@@ -19,6 +19,7 @@ export interface Traffic {
   getFromIngress(path: string): Promise<HttpResult>;
 }
 
+/** How requests are sent; 60 a second without any header unless given. */
 export interface LoadOptions {
   readonly requestsPerSecond?: number;
   readonly headers?: Readonly<Record<string, string>>;
