@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 
 import GithubSlugger from 'github-slugger';
 import type { Root, RootContent, Table } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { toString } from 'mdast-util-to-string';
-import { gfm } from 'micromark-extension-gfm';
 import { visit } from 'unist-util-visit';
+
+import { parseMarkdown } from './parse-markdown.ts';
 
 /** A piece of code in a document. */
 export interface Code {
@@ -36,7 +35,7 @@ export function documents(): MarkdownDocument[] {
 }
 
 export function readDocument(path: string): MarkdownDocument {
-  const root = parse(readFileSync(path, 'utf8'));
+  const root = withoutPast(readFileSync(path, 'utf8'));
   const slugger = new GithubSlugger();
   const shellBlocks: Code[] = [];
   const inlineCode: Code[] = [];
@@ -58,8 +57,8 @@ export function readDocument(path: string): MarkdownDocument {
 }
 
 /** Without the columns of tables whose heading is a year: their commands are those of that year. */
-function parse(markdown: string): Root {
-  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+function withoutPast(markdown: string): Root {
+  const root = parseMarkdown(markdown);
   visit(root, 'table', (table: Table) => {
     const [headings] = table.children;
     const past = headings?.children.findIndex((cell) => Number(toString(cell)) > 2000) ?? -1;
