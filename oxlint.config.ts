@@ -39,6 +39,7 @@ const FOLDERS = {
   conformance: ['libs'],
   scenarios: ['libs', 'conformance'],
   exercises: ['libs', 'conformance'],
+  lessons: ['libs', 'conformance'],
   bench: ['libs', 'apps', 'conformance'],
   observability: ['libs'],
   tests: ['libs', 'apps', 'bench', 'observability', 'tests'],
@@ -48,7 +49,7 @@ const FOLDERS = {
 /** By which everything of libs/ is imported, without the #. */
 const NAMES = Object.keys(product.imports).map((name) => name.slice(1));
 
-const ROOTS = ['apps', 'bench', 'conformance', 'exercises', 'libs', 'observability', 'scenarios', 'tests', 'tools'];
+const ROOTS = ['apps', 'bench', 'conformance', 'exercises', 'lessons', 'libs', 'observability', 'scenarios', 'tests', 'tools'];
 
 interface Pattern {
   readonly regex: string;

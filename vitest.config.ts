@@ -11,7 +11,7 @@ export default defineConfig({
   plugins: [viewsPlugin],
   test: {
     include: [
-      '{apps,bench,conformance,exercises,libs,scenarios,tools}/**/*.spec.ts',
+      '{apps,bench,conformance,exercises,lessons,libs,scenarios,tools}/**/*.spec.ts',
       'tests/{documents,faulty-servers,interop,manifests,observability,soak}/**/*.spec.ts',
     ],
     // More than two processors would have, since these tests wait for processes and timeouts much of the time.

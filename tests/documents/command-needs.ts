@@ -7,6 +7,7 @@ export type Need =
   | 'Docker'
   | 'a cluster'
   | 'an apt repository'
+  | 'a public repository'
   | 'grpcurl'
   | 'an npm registry'
   | 'Prometheus, Zipkin and a collector'
@@ -38,6 +39,7 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   break: 'a cluster',
   grade: 'a cluster',
   'exercises:check': 'a cluster',
+  'lessons:check': 'a cluster',
   'cluster:kind': 'a cluster',
   'cluster:minikube': 'a cluster',
   'cluster:istio': 'a cluster',
@@ -69,6 +71,7 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   'ci:manifests': 'a cluster',
   'ci:cluster': 'a cluster',
   'ci:conformance': 'a cluster',
+  'ci:lessons': 'a cluster',
   'ci:exercises': 'a cluster',
 };
 
@@ -84,6 +87,7 @@ const NEED_OF_PROGRAM: Readonly<Record<string, Need>> = {
   istioctl: 'a cluster',
   linkerd: 'a cluster',
   grpcurl: 'grpcurl',
+  git: 'a public repository',
   'apt-get': 'an apt repository',
   'tools/observability-tools.sh': 'Prometheus, Zipkin and a collector',
   java: 'Prometheus, Zipkin and a collector',
@@ -93,7 +97,7 @@ const NEED_OF_PROGRAM: Readonly<Record<string, Need>> = {
 };
 
 /** Parts of a shell line that do nothing for themselves. */
-const AUXILIARY = new Set(['sleep', 'done', 'mktemp']);
+const AUXILIARY = new Set(['sleep', 'done', 'mktemp', 'cd', 'grep', 'awk', 'wc', 'paste', 'tr', 'wait', 'kill', 'node']);
 
 /** Whether this is a command at all, rather than a name in the text. */
 export const isProgram = (word: string): boolean => word === 'npm' || Object.hasOwn(NEED_OF_PROGRAM, word);

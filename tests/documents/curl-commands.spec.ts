@@ -5,7 +5,7 @@ import { SERVICES, type ServiceName } from '#configuration';
 import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
 import { run } from '../../libs/testbed/src/run.ts';
 import { STARTED_PORTS } from './command-needs.ts';
-import { COMMANDS, unique } from './document-commands.ts';
+import { COMMANDS, isLesson, unique } from './document-commands.ts';
 
 /** What a response has, by a part of its curl line. */
 const EXPECTED_OUTPUT: readonly (readonly [part: string, output: RegExp])[] = [
@@ -28,7 +28,8 @@ describe('a curl line of a document', () => {
 
   const lines = unique(
     COMMANDS.filter(
-      ({ program, line }) => program === 'curl' && STARTED_PORTS.test(line) && line.startsWith('curl'),
+      ({ program, line, place }) =>
+        program === 'curl' && STARTED_PORTS.test(line) && line.startsWith('curl') && !isLesson(place.split(':', 1)[0]!),
     ).map(({ line }) => line),
   );
 

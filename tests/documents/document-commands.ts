@@ -22,6 +22,10 @@ export const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 /** The document and the line of a code. */
 export const where = ({ document, line }: Code) => `${document}:${line}`;
 
+/** Whether `npm run lessons:check` runs the commands of a document, in their order and on a cluster. */
+export const isLesson = (path: string): boolean =>
+  path.startsWith('scenarios/') || ['docs/learn.md', 'docs/demo.md'].includes(path);
+
 /** Every command of the documents, with the place of its block or of its code in a line. */
 export const COMMANDS: (ShellCommand & { readonly place: string })[] = DOCUMENTS.flatMap(
   ({ shellBlocks, inlineCode }) => {

@@ -5,12 +5,14 @@ import { freeServicePorts, startEnvironment } from '../../libs/testbed/src/envir
 import { startProcesses, type RunningProcesses } from '../../libs/testbed/src/processes.ts';
 import { needOf, npmScript } from './command-needs.ts';
 import { documents } from '../../libs/markdown/src/document.ts';
+import { isLesson } from './document-commands.ts';
 import { shellCommands, type ShellCommand } from './shell-commands.ts';
 
 /** What a server prints once it is ready. */
 const readyText = (line: string) => (line.includes('npm start') ? 'Ready. Try' : '"msg":"ready"');
 
 const RUN_HERE = documents()
+  .filter(({ path }) => !isLesson(path))
   .flatMap(({ shellBlocks, inlineCode }) => shellBlocks.concat(inlineCode))
   .flatMap(({ text }) => shellCommands(text))
   .filter(({ program, args }) => (program === 'npm' || program === 'npx') && args.length > 0 && args[0] !== 'ci')

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+
+import { planFrom } from './arguments.ts';
+
+const SCENARIOS = ['canary', 'retries'];
+
+it('all lessons are checked unless some are named', () => {
+  const pages = ['scenarios/canary/README.md', 'scenarios/retries/README.md'];
+  expect(planFrom(['--mesh', 'istio'], SCENARIOS)).toEqual({ mesh: 'istio', pages, isUpdate: false });
+});
+
+it('the named pages are checked, lessons in the order in which they are learned', () => {
+  const args = ['--mesh=linkerd', '--scenario=retries', '--scenario=canary', '--page=docs/demo.md', '--update'];
+  const pages = ['scenarios/canary/README.md', 'scenarios/retries/README.md', 'docs/demo.md'];
+  expect(planFrom(args, SCENARIOS)).toEqual({ mesh: 'linkerd', pages, isUpdate: true });
+  expect(planFrom(['--mesh=istio', '--page=docs/demo.md'], SCENARIOS)?.pages).toEqual(['docs/demo.md']);
+});
+
+it('help needs no mesh', () => {
+  expect(planFrom(['--help'], SCENARIOS)).toBeUndefined();
+});
+
+it.each([
+  [[], '--mesh is missing, but must be one of istio, linkerd'],
+  [['--mesh', 'none'], '--mesh is none, but must be one of istio, linkerd'],
+  [['--mesh', 'istio', '--scenario', 'x'], '--scenario is x, but must be one of canary, retries'],
+  [['--mesh', 'istio', '--fast'], '--fast'],
+])('%j is refused', (args, message) => {
+  expect(() => planFrom(args, SCENARIOS)).toThrow(message);
+});

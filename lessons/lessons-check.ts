@@ -1,0 +1,66 @@
+// `npm run lessons:check`: runs the commands of the lessons on a live cluster and compares their outputs with the pages.
+import { join } from 'node:path';
+
+import { SCENARIOS, unsupportedReason } from '../conformance/catalog.ts';
+import { whatIsMissing } from '../libs/testbed/src/cluster/cluster.ts';
+import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+import { interruption } from '../libs/testbed/src/interruption.ts';
+import { runCommand } from '../libs/testbed/src/run-command.ts';
+import { lessonOf, planFrom, USAGE, type LessonsPlan } from './arguments.ts';
+import { checkPage } from './check-page.ts';
+import { readLessonPage } from './lesson-page.ts';
+import { updatePage } from './update-page.ts';
+
+const FAILED = 1;
+const UNUSABLE = 2;
+const INTERRUPTED = 130;
+
+const names = SCENARIOS.map(({ name }) => name);
+
+await runCommand({ read: (args) => planFrom(args, names), usage: USAGE, run: checkLessons });
+
+async function checkLessons(plan: LessonsPlan): Promise<number> {
+  const missing = whatIsMissing() ?? (MESHES[plan.mesh].isThere() ? undefined : `the cluster has no ${plan.mesh}.`);
+  if (missing !== undefined) {
+    console.error(missing);
+    return UNUSABLE;
+  }
+  const signal = interruption();
+  let failed = 0;
+  for (const path of plan.pages) {
+    if (signal.aborted) return INTERRUPTED;
+    const scenario = names.find((name) => lessonOf(name) === path);
+    if (scenario !== undefined && unsupportedReason(MESHES[plan.mesh], scenario) !== undefined) {
+      console.log(`not run   ${path}: ${MESHES[plan.mesh].title} does not support it`);
+      continue;
+    }
+    const failures = await checkOne(path, plan, signal);
+    for (const failure of failures) console.log(`\n${failure}\n`);
+    if (failures.length > 0) failed += 1;
+  }
+  if (signal.aborted) return INTERRUPTED;
+  console.log(failed === 0 ? 'All outputs agree.' : `${failed} of ${plan.pages.length} pages failed.`);
+  return failed === 0 ? 0 : FAILED;
+}
+
+/** Checks a page and prints one line about it. */
+async function checkOne(
+  path: string,
+  { mesh, isUpdate }: LessonsPlan,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const page = readLessonPage(path);
+  const started = performance.now();
+  const seconds = () => `${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s`;
+  const { failures, otherOutputs } = await checkPage(page, {
+    mesh,
+    cwd: join(import.meta.dirname, '..'),
+    signal,
+    onStep: ({ line, commands }) => console.error(`${seconds()}  ${path}:${line}  ${commands.split('\n', 1)[0]}`),
+  });
+  const isUpdated = isUpdate && otherOutputs.length === failures.length && failures.length > 0;
+  const left = isUpdate ? updatePage(path, otherOutputs) : [];
+  const remaining = isUpdated && left.length === 0 ? [] : failures;
+  console.log(`${remaining.length > 0 ? 'failed' : isUpdated ? 'updated' : 'passed'}    ${path}, ${seconds().trim()}`);
+  return remaining;
+}
