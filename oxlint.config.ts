@@ -49,7 +49,18 @@ const FOLDERS = {
 /** By which everything of libs/ is imported, without the #. */
 const NAMES = Object.keys(product.imports).map((name) => name.slice(1));
 
-const ROOTS = ['apps', 'bench', 'conformance', 'exercises', 'lessons', 'libs', 'observability', 'scenarios', 'tests', 'tools'];
+const ROOTS = [
+  'apps',
+  'bench',
+  'conformance',
+  'exercises',
+  'lessons',
+  'libs',
+  'observability',
+  'scenarios',
+  'tests',
+  'tools',
+];
 
 interface Pattern {
   readonly regex: string;

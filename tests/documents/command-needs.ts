@@ -97,7 +97,20 @@ const NEED_OF_PROGRAM: Readonly<Record<string, Need>> = {
 };
 
 /** Parts of a shell line that do nothing for themselves. */
-const AUXILIARY = new Set(['sleep', 'done', 'mktemp', 'cd', 'grep', 'awk', 'wc', 'paste', 'tr', 'wait', 'kill', 'node']);
+const AUXILIARY = new Set([
+  'sleep',
+  'done',
+  'mktemp',
+  'cd',
+  'grep',
+  'awk',
+  'wc',
+  'paste',
+  'tr',
+  'wait',
+  'kill',
+  'node',
+]);
 
 /** Whether this is a command at all, rather than a name in the text. */
 export const isProgram = (word: string): boolean => word === 'npm' || Object.hasOwn(NEED_OF_PROGRAM, word);

@@ -67,7 +67,9 @@ describe('the project graph of Nx', () => {
 
 it('npm test and the target test of all projects run the same specs', () => {
   const { include = [] } = vitestConfig.test ?? {};
-  const specs = globSync('{apps,bench,conformance,exercises,lessons,libs,observability,scenarios,tests,tools}/**/*.spec.ts');
+  const specs = globSync(
+    '{apps,bench,conformance,exercises,lessons,libs,observability,scenarios,tests,tools}/**/*.spec.ts',
+  );
   const byNx = Object.values(graph.nodes)
     .filter(({ data }) => 'test' in data.targets)
     .map(({ data }) => `${data.root}/`);
