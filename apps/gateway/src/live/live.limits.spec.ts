@@ -5,10 +5,11 @@ import { createGatewayApp } from '../gateway.app.ts';
 import { gatewaySettings } from '../gateway.config.ts';
 import { LiveViewer } from './live.viewer.ts';
 
+const UNTIL = { timeout: 30_000 };
 /** Eight products are sampled at a time. */
 const IDS = Array.from({ length: 9 }, (_, index) => index + 1);
 
-describe('viewers of the live view', () => {
+describe('viewers of the live view', { timeout: 60_000 }, () => {
   let backends: RunningBackends;
 
   const startGateway = (environment: NodeJS.ProcessEnv = {}) =>
@@ -72,7 +73,7 @@ describe('viewers of the live view', () => {
     const lines = () => gateway.log.filter(({ msg, path }) => msg === 'request' && String(path).endsWith('/events'));
     expect(lines()).toEqual([]);
     viewer.leave();
-    await expect.poll(() => lines().map(({ status }) => status)).toEqual([200]);
+    await expect.poll(() => lines().map(({ status }) => status), UNTIL).toEqual([200]);
     const metrics = await (await fetch(`${gateway.httpUrl}/metrics`)).text();
     expect(metrics).not.toContain('http_route="/product/:id/live/events"');
     expect(metrics).toContain('http_server_active_requests{http_request_method="GET"} 0');

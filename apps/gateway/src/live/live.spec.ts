@@ -5,9 +5,10 @@ import { createGatewayApp } from '../gateway.app.ts';
 import { gatewaySettings } from '../gateway.config.ts';
 import { LiveViewer } from './live.viewer.ts';
 
+const UNTIL = { timeout: 30_000 };
 const HTML = { headers: { accept: 'text/html' } };
 
-describe('the live view', () => {
+describe('the live view', { timeout: 60_000 }, () => {
   let backends: RunningBackends;
   let gateway: RunningService;
 
@@ -124,14 +125,14 @@ describe('the live view', () => {
     expect(await refused.json()).toMatchObject({ type: 'urn:product-gateway:error:too-many-viewers' });
     expect((await fetch(`${one.httpUrl}/product/9310301/live`, HTML)).status).toBe(200);
     viewer.leave();
-    await expect.poll(async () => (await watch(one.httpUrl)).response.status).toBe(200);
+    await expect.poll(async () => (await watch(one.httpUrl)).response.status, UNTIL).toBe(200);
   });
 
   it('gives the place of a viewer back after a 404 as well', async () => {
     await using one = await startGateway({ MAX_LIVE_VIEWERS: '1' });
     for (let count = 0; count < 3; count++) {
       await expect
-        .poll(async () => (await fetch(`${one.httpUrl}/product/1/live/events`)).status, { interval: 1 })
+        .poll(async () => (await fetch(`${one.httpUrl}/product/1/live/events`)).status, { ...UNTIL, interval: 1 })
         .toBe(404);
     }
   });

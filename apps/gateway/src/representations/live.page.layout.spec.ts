@@ -24,7 +24,7 @@ const CASES = Object.keys(MINUTES);
 const WIDTHS = [320, 800, 1280, 2560];
 const GATEWAY = { service: 'gateway', version: 'v1', instance: 'gateway-75f8c9ddbd-ktxzf' } as const;
 
-describe.skipIf(chromiumIsMissing())('the layout of the live view', () => {
+describe.skipIf(chromiumIsMissing())('the layout of the live view', { timeout: 120_000 }, () => {
   /** Serves the pages of fixed minutes, without their events. */
   const server = createServer(({ url = '' }, response) => {
     const samples = MINUTES[decodeURIComponent(url.slice(1))];

@@ -15,7 +15,7 @@ import { loadAxe, violations } from './page-layout.measures.ts';
 
 const PATH = '/product/9310301/live';
 
-describe.skipIf(chromiumIsMissing())('the live view in a browser', () => {
+describe.skipIf(chromiumIsMissing())('the live view in a browser', { timeout: 120_000 }, () => {
   let backends: RunningBackends;
   let gateway: RunningService;
   let browser: Browser;
@@ -54,7 +54,7 @@ describe.skipIf(chromiumIsMissing())('the live view in a browser', () => {
     const { page, problems, paths } = await open();
     await until(page, 'Updated every second');
     const before = await products(page);
-    await expect.poll(() => products(page), { timeout: 10_000 }).toBeGreaterThan(before);
+    await expect.poll(() => products(page), { timeout: 60_000 }).toBeGreaterThan(before);
     expect([...paths]).toEqual([PATH, `${PATH}/events`]);
     await loadAxe(page);
     expect(await violations(page, ['wcag2a', 'wcag2aa', 'best-practice'])).toEqual([]);
@@ -69,7 +69,7 @@ describe.skipIf(chromiumIsMissing())('the live view in a browser', () => {
     await until(page, 'Paused');
     const leave = new AbortController();
     const watch = async () => (await fetch(`${gateway.httpUrl}${PATH}/events`, { signal: leave.signal })).status;
-    await expect.poll(watch, { timeout: 10_000 }).toBe(200);
+    await expect.poll(watch, { timeout: 60_000 }).toBe(200);
     await page.getByRole('button', { name: 'Go on' }).click();
     await until(page, 'Not connected, trying again');
     leave.abort();
