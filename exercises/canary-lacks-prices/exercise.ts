@@ -16,7 +16,7 @@ export const exercise: Exercise = {
   explanation: {
     mistake: 'The GRPCRoute price sends 30 % of the calls to the Service price-v3, which does not exist.',
     evidence:
-      'The condition ResolvedRefs of the route, and three in ten calls to price that fail although all pods are ready.',
+      'The condition ResolvedRefs of the route is False, and three in ten calls to price fail although all pods are ready.',
     repair: 'Name a Service that exists, or create the missing one before the route gives it weight.',
   },
   issue: 'https://github.com/kumahq/kuma/issues/17982',

@@ -17,7 +17,7 @@ export const exercise: Exercise = {
     mistake:
       'The AuthorizationPolicy inventory allows the RPCs of the gateway, and thereby refuses everything else, the HTTP port included.',
     evidence:
-      'Status 403 with the body RBAC: access denied from port 9091, while the probes, which Istio redirects to its agent, succeed.',
+      'Port 9091 responds with 403 and RBAC: access denied, while the probes, which Istio redirects to its agent, succeed.',
     repair: 'Add a rule that allows port 9091 to those who use it.',
   },
   issue: 'https://github.com/istio/istio/issues/22316',
