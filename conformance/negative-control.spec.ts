@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 
 import { fakeLoadReport } from '../libs/testbed/src/load/fake-load-report.ts';
 import { SCENARIOS } from './catalog.ts';
@@ -46,6 +46,17 @@ it('the rule is in effect before each mutation, whose effect is waited for', asy
   const trial = await tryNegativeControl(canary, STATES, [WRONG, { ...WRONG, name: 'again' }], options);
   expect(applied).toEqual([5, 1, 2, 1, 2]);
   expect(trial.mutations?.map(({ failed }) => failed)).toEqual([true, true]);
+});
+
+it('nothing is proven if the expectations fail with the rule as well', async () => {
+  // Each time limit is over after the first try.
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 100_000));
+  const wrong = { ...STATES, rule: [tenths(3)] };
+  await expect(tryNegativeControl(canary, wrong, [WRONG], scripted(0).options)).rejects.toThrow(
+    'The expectations fail with the rule, too',
+  );
+  clock.mockRestore();
 });
 
 it('a mutation survives if the expectations pass with it', { timeout: 90_000 }, async () => {

@@ -22,6 +22,8 @@ export interface MutatedState {
  *
  * The rule is in effect before each mutation. Otherwise the effect of the mutation before it, which fails the expectations as
  * well, could be taken for that of the next.
+ *
+ * @throws Error if the expectations fail with the rule as well, such as on a cluster that is too busy
  */
 export async function tryNegativeControl(
   scenario: Scenario,
@@ -33,7 +35,11 @@ export async function tryNegativeControl(
   const mutations: MutationResult[] = [];
   for (const [index, state] of mutated.entries()) {
     // Without a sample a state is in effect with its pods, so no other one can be taken for it.
-    if (scenario.sample !== null) await applyRule(scenario, rule, options);
+    if (scenario.sample !== null && !(await applyRule(scenario, rule, options))) {
+      throw new Error(
+        `The expectations fail with the rule, too, so nothing is proven by their failure although ${state.name}.`,
+      );
+    }
     const place = `mutation ${index + 1} of ${mutated.length}`;
     const result = await observeMutation(scenario, state, {
       ...options,

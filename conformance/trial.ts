@@ -76,16 +76,16 @@ export async function observeControl(
   };
 }
 
-/** Applies the objects with the rule; resolves when the rule is in effect. */
+/** Applies the objects with the rule; resolves with whether a sample shows that the rule is in effect. */
 export async function applyRule(
   scenario: Scenario,
   objects: readonly KubernetesObject[],
   options: TrialOptions,
-): Promise<void> {
+): Promise<boolean> {
   options.onProgress('rule: applying the objects');
   await options.deployment.apply(objects);
   await warmUp(scenario, options.deployment);
-  await untilInEffect('rule', scenario, (observed) => allPassed(scenario.expectations(observed)), options);
+  return await untilInEffect('rule', scenario, (observed) => allPassed(scenario.expectations(observed)), options);
 }
 
 async function warmUp({ sample }: Scenario, deployment: RunningDeployment): Promise<void> {
@@ -93,18 +93,16 @@ async function warmUp({ sample }: Scenario, deployment: RunningDeployment): Prom
   await observeUntil(() => deployment.load(WARM_UP_REQUESTS), isWarm, { ...TIME, what: 'every request is served' });
 }
 
-/** Waits until a sample shows that a state is in effect. Its requests do not count; those after it do. */
+/** Waits until a sample shows that a state is in effect, and resolves with whether it is. The sample does not count. */
 export async function untilInEffect(
   state: string,
   scenario: Scenario,
   isInEffect: (observed: unknown) => boolean,
   { deployment, onProgress }: TrialOptions,
-): Promise<void> {
+): Promise<boolean> {
   const { sample } = scenario;
-  if (sample === null) return;
+  if (sample === null) return true;
   onProgress(`${state}: waiting until it is in effect`);
-  await observeUntil(() => scenario.observe(deployment, sample), isInEffect, {
-    ...TIME,
-    what: `${state} is in effect`,
-  });
+  const observe = () => scenario.observe(deployment, sample);
+  return isInEffect(await observeUntil(observe, isInEffect, { ...TIME, what: `${state} is in effect` }));
 }
