@@ -44,7 +44,8 @@ Runs the scenarios of docs/scenarios.md on the cluster that kubectl is configure
   --keep                   leave everything in the cluster in the state of the last scenario
   --negative-control       leave out every rule, then make each value in it wrong by the scenario's mutations.yaml: the
                            expectations must fail each time, or they prove nothing
-  --report DIR             write a report in JSON to DIR, such as istio-1.31.json
+  --report DIR             write a report in JSON to DIR, such as istio-1.31.json; scenarios that are left out keep the
+                           outcomes that the report there has of them
   --help                   print this
 
 Exits 0 if no scenario failed (with --negative-control: if all failed each time), 1 otherwise, 2 on a bad option or without a usable

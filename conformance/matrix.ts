@@ -52,7 +52,7 @@ export function proofOf({ name }: Scenario, reports: readonly ConformanceReport[
     if (!report || !outcome || !isTried(outcome)) return [`${title} (${place}): not proven.`];
     const run = `${mesh.title} ${meshVersionOf(report) ?? ''}`.trimEnd();
     return [
-      `**${run}**, ${dateOf(report)} (${place}): ${outcome.status}\n\n${assertionsOf(outcome)}\n${mutationsLineOf(name, mesh, reports)}`,
+      `**${run}**, ${dateOf({ startedAt: report.startedAt, ...outcome })} (${place}): ${outcome.status}\n\n${assertionsOf(outcome)}\n${mutationsLineOf(name, mesh, reports)}`,
     ];
   });
   return parts.join('\n\n');
@@ -83,7 +83,7 @@ const outcomeOf = (scenario: string, report: ConformanceReport | undefined): Out
 
 const isTried = ({ status }: Outcome): boolean => status === 'passed' || status === 'failed';
 
-const dateOf = ({ startedAt }: ConformanceReport): string => startedAt.slice(0, 10);
+const dateOf = ({ startedAt }: { readonly startedAt: string }): string => startedAt.slice(0, 10);
 
 const headings = (reports: readonly ConformanceReport[]): string[] =>
   COLUMNS.map((mesh) => {

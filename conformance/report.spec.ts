@@ -1,6 +1,18 @@
+import { mkdtempDisposableSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { expect, it } from 'vitest';
 
-import { fileNameOf, isAsRequired, jsonOf, type ConformanceReport, type Outcome } from './report.ts';
+import {
+  fileNameOf,
+  isAsRequired,
+  jsonOf,
+  withEarlierOutcomes,
+  writeReport,
+  type ConformanceReport,
+  type Outcome,
+} from './report.ts';
 
 const [yes, no] = [true, false].map((passes) => [{ expected: 'e', observed: 'o', passed: passes }]) as [
   never[],
@@ -60,7 +72,6 @@ it.each([
   [{ ...REPORT, negativeControl: true }, 'istio-1.31-alpha.negative-control.json'],
   [{ ...REPORT, mesh: 'linkerd', versions: { linkerd: 'version-2.20' } }, 'linkerd-2.20.json'],
   [{ ...REPORT, mesh: 'none' }, 'none.json'],
-  [{ ...REPORT, outcomes: [{ ...broken, status: 'not run' }] }, 'istio-1.31-alpha.partial.json'],
 ] as [ConformanceReport, string][])(
   'the report %#, of one version and kind of run, has the file name %s',
   (report, name) => {
@@ -73,4 +84,27 @@ it('the JSON of a report has one line for each assertion, and parses to the same
   expect(JSON.parse(json)).toEqual(REPORT);
   expect(json.split('\n').filter((line) => line.includes('"expected"'))).toHaveLength(3);
   expect(json).toContain('\n          { "expected": "e", "observed": "o", "passed": true }\n');
+});
+
+const LATER = '2026-01-02T10:00:00.000Z';
+const notRun: Outcome = { scenario: 'canary', status: 'not run', reason: 'It is not part of this run.' };
+
+it('a report keeps the earlier outcome of a scenario that its run left out, with the time of that run', () => {
+  const later = { ...REPORT, startedAt: LATER, outcomes: [notRun, { ...broken, scenario: 'mtls' }] };
+  const earlier = { ...REPORT, outcomes: [passed, { ...passed, scenario: 'mtls' }] };
+  const whole = withEarlierOutcomes(later, earlier);
+  expect(whole).toEqual({ ...later, outcomes: [{ ...passed, startedAt: REPORT.startedAt }, later.outcomes[1]] });
+  const latest = { ...later, startedAt: '2026-01-03T10:00:00.000Z', outcomes: [notRun] };
+  expect(withEarlierOutcomes(latest, whole).outcomes).toEqual([{ ...passed, startedAt: REPORT.startedAt }]);
+});
+
+it('a report that is written beside an earlier one has the outcomes of both', () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'report-'));
+  const file = writeReport({ ...REPORT, outcomes: [passed] }, folder.path);
+  expect(writeReport({ ...REPORT, startedAt: LATER, outcomes: [notRun] }, folder.path)).toBe(file);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    ...REPORT,
+    startedAt: LATER,
+    outcomes: [{ ...passed, startedAt: REPORT.startedAt }],
+  });
 });

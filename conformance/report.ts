@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { MeshName } from '../libs/testbed/src/cluster/mesh.ts';
@@ -6,13 +6,20 @@ import { hasFailedAsRequired, type Trial } from './trial.ts';
 
 /** The result of one scenario. */
 export type Outcome =
-  | { readonly scenario: string; readonly status: 'passed' | 'failed'; readonly seconds: number; readonly trial: Trial }
+  | {
+      readonly scenario: string;
+      readonly status: 'passed' | 'failed';
+      /** As that of the report, for an outcome of another run than the newest. */
+      readonly startedAt?: string;
+      readonly seconds: number;
+      readonly trial: Trial;
+    }
   | { readonly scenario: string; readonly status: 'failed' | 'unsupported' | 'not run'; readonly reason: string };
 
-/** A run on a cluster; what `--report` writes. */
+/** A run on a cluster. What `--report` writes also has the newest outcomes of the scenarios that this run left out. */
 export interface ConformanceReport {
   readonly mesh: MeshName;
-  /** In UTC, in the form of ISO 8601. */
+  /** When the run began, in UTC, in the form of ISO 8601. */
   readonly startedAt: string;
   /** Whether the run was a negative control: without the rules and with wrong ones, so that all expectations had to fail. */
   readonly negativeControl: boolean;
@@ -42,15 +49,29 @@ export const meshVersionOf = ({ mesh, versions }: Pick<ConformanceReport, 'mesh'
   VERSION.exec(versions[mesh] ?? '')?.[0];
 
 /**
- * The file for a report, such as `istio-1.31-alpha.json` or `istio-1.31-alpha.negative-control.json`, so that a new run
- * replaces the last one of the same version. A run of only some scenarios gets a name of its own, `….partial.json`.
+ * The file for a report, such as `istio-1.31-alpha.json` or `istio-1.31-alpha.negative-control.json`: one for each version of a
+ * mesh and kind of run.
  */
-export function fileNameOf(report: ConformanceReport): string {
-  const { mesh, negativeControl, outcomes } = report;
+export function fileNameOf(report: Pick<ConformanceReport, 'mesh' | 'negativeControl' | 'versions'>): string {
+  const { mesh, negativeControl } = report;
   const name = [mesh, meshVersionOf(report)].filter(Boolean).join('-');
-  const kind = negativeControl ? '.negative-control' : '';
-  const extent = outcomes.some(({ status }) => status === 'not run') ? '.partial' : '';
-  return `${name}${kind}${extent}.json`;
+  return `${name}${negativeControl ? '.negative-control' : ''}.json`;
+}
+
+/**
+ * A report with the outcomes of an earlier one for the scenarios that the run left out, each with the time of its own run. So
+ * a full report can be made of several runs, and one scenario be repeated.
+ */
+export function withEarlierOutcomes(
+  report: ConformanceReport,
+  earlier: Pick<ConformanceReport, 'startedAt' | 'outcomes'>,
+): ConformanceReport {
+  const outcomes = report.outcomes.map((outcome) => {
+    const before = earlier.outcomes.find(({ scenario }) => scenario === outcome.scenario);
+    if (outcome.status !== 'not run' || !before) return outcome;
+    return 'trial' in before ? { startedAt: earlier.startedAt, ...before } : before;
+  });
+  return { ...report, outcomes };
 }
 
 /** JSON with the assertions and the other scalar members of an object on one line each, so that its diffs are short. */
@@ -73,18 +94,21 @@ function compactJson(value: unknown, indent: string): string {
   return `{\n${lines.map((line) => inner + line).join(',\n')}\n${indent}}`;
 }
 
-/** Writes a report into a folder, and returns the path of its file. */
+/** Writes a report into a folder, with the outcomes of the report that is there, and returns the path of its file. */
 export function writeReport(report: ConformanceReport, folder: string): string {
   const file = join(folder, fileNameOf(report));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, jsonOf(report));
+  const whole = existsSync(file) ? withEarlierOutcomes(report, readReport(file)) : report;
+  writeFileSync(file, jsonOf(whole));
   return file;
 }
 
-/** The committed reports: of each version of a mesh the newest full run and the newest negative control. */
+const readReport = (file: string): ConformanceReport => JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport;
+
+/** The committed reports, the oldest first: of each version of a mesh its scenarios and its negative controls. */
 export function readReports(): ConformanceReport[] {
   const folder = join(import.meta.dirname, 'reports');
-  return globSync('*.json', { cwd: folder, exclude: ['*.partial.json'] })
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as ConformanceReport)
+  return globSync('*.json', { cwd: folder })
+    .map((file) => readReport(join(folder, file)))
     .toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
 }
