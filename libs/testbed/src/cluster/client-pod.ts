@@ -1,3 +1,4 @@
+import { until } from '../until.ts';
 import { bundleOf } from './program-bundle.ts';
 import { manifestOf } from './kustomize.ts';
 import type { LoadReport } from '../load/load-report.ts';
@@ -56,7 +57,12 @@ export async function startClientPod(
 ): Promise<ClientPod> {
   await using starting = new AsyncDisposableStack();
   starting.defer(() => deleteNamespace(namespace));
-  await apply(manifestOf([namespaceOf(namespace, injection), podIn(namespace)]), signal);
+  await apply(manifestOf([namespaceOf(namespace, injection)]), signal);
+  await until(() => apply(manifestOf([podIn(namespace)]), signal).catch(ignoreUnseenNamespace), {
+    timeoutMs: 30_000,
+    what: `the injector of the mesh has seen the namespace ${namespace}`,
+    ...(signal && { signal }),
+  });
   const ready = ['--for=condition=Ready', 'pod/client', '--timeout=60s'];
   await kubectl(['wait', `--namespace=${namespace}`, ...ready], { signal });
   const exec = ['exec', '--stdin', `--namespace=${namespace}`, 'client', '--container=client', '--', 'node'];
@@ -77,6 +83,11 @@ export async function startClientPod(
     run: async (file, ...args) => node(['--input-type=module', '-', ...args], await bundleOf(file)),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+/** Linkerd's injector refuses a pod as long as it has not seen the pod's namespace. */
+function ignoreUnseenNamespace(error: Error): undefined {
+  if (!error.message.includes('not found')) throw error;
 }
 
 /** A program that sends one request to the URL in its arguments, and prints an HttpResult. */
