@@ -12,11 +12,11 @@ export const exercise: Exercise = {
   hints: [
     'The route is unchanged, and reports that it is accepted.',
     'All calls of one connection go to one pod, and a connection keeps the protocol that it began with.',
-    'Which values of appProtocol does Linkerd know?',
+    'Which values of appProtocol does Linkerd support?',
   ],
   explanation: {
     mistake:
-      'The port of price has appProtocol: grpc, which Linkerd does not know, so that it forwards the connections as opaque bytes.',
+      'The port of price has appProtocol: grpc, which Linkerd does not support, so that it forwards the connections as opaque bytes.',
     evidence: 'The GRPCRoute is Accepted and has no effect, and all calls of one connection go to the same pod.',
     repair:
       'Remove appProtocol, so that Linkerd detects HTTP/2, or set it to kubernetes.io/h2c, and restart the gateway.',
