@@ -1,3 +1,5 @@
+import { connect } from 'node:http2';
+
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { BaseProductServiceService, ReviewsServiceService } from '#contracts';
@@ -99,6 +101,23 @@ describe.each(GRPC_TRANSPORTS)('over %s, the required backend', (transport) => {
     expect(JSON.parse(text)).toMatchObject({ type: `urn:product-gateway:error:${error}`, status: httpStatus });
     expect(text).not.toContain('as the test wants it');
     expect(response.headers.get('retry-after')).toBe(httpStatus === 503 ? '1' : null);
+  });
+
+  it('that has too many requests in flight makes the gateway respond 503 with Retry-After', async () => {
+    await using backend = await START_BACKEND['base-product']({ MAX_REQUESTS_IN_FLIGHT: '1' });
+    await using gateway = await startGateway(backendEnvironment({ 'base-product': backend.grpcPort }));
+    const session = connect(`http://127.0.0.1:${backend.grpcPort}`);
+    // It holds the one place, since its request never ends.
+    const { path } = BaseProductServiceService.getBaseProduct;
+    session
+      .request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc' })
+      .on('error', () => undefined);
+    const response = () => fetch(`${gateway.httpUrl}/product/9310301`);
+    await expect.poll(async () => (await response()).status).toBe(503);
+    const refused = await response();
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await refused.json()).toMatchObject({ type: 'urn:product-gateway:error:overloaded', status: 503 });
+    session.destroy();
   });
 
   it('that hangs is given up on at its deadline, and its call is cancelled', async () => {

@@ -14,6 +14,7 @@ export const createGatewayApp = (config: GatewayConfig): Promise<Service> =>
     config,
     module: GatewayModule.with(config),
     grpc: [ProductServiceService],
+    callsBackends: true,
     problemPage,
   });
 

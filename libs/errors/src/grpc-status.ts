@@ -4,6 +4,9 @@ import { BadRequest, ErrorInfo, RetryInfo, Status } from '#contracts';
 import { ERROR_DOMAIN, type AppError } from './errors.ts';
 import { RETRY_AFTER_SECONDS } from './problem.ts';
 
+/** The metadata by which a server states when a call may be retried. */
+export const RETRY_PUSHBACK = 'grpc-retry-pushback-ms';
+
 const TYPE_URL = 'type.googleapis.com/';
 
 /**
@@ -36,5 +39,7 @@ export function toGrpcStatus(error: AppError): StatusObject {
   const metadata = new Metadata();
   const status = Status.encode({ code, message: error.message, details }).finish();
   metadata.set('grpc-status-details-bin', Buffer.from(status));
+  // Clients that retry this status wait for this time (gRFC A6, pushback). A rate limit of a mesh has the same status without it.
+  if (error.code === 'overloaded') metadata.set(RETRY_PUSHBACK, String(RETRY_AFTER_SECONDS * 1000));
   return { code, details: error.message, metadata };
 }

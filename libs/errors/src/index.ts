@@ -1,3 +1,3 @@
 export { AppError, type ErrorCode, ERRORS, pathNotFound, toAppError } from './errors.ts';
-export { toGrpcStatus } from './grpc-status.ts';
+export { RETRY_PUSHBACK, toGrpcStatus } from './grpc-status.ts';
 export { ALLOWED_METHODS, type ProblemPage, RETRY_AFTER_SECONDS, sendProblem } from './problem.ts';

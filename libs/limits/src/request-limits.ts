@@ -13,7 +13,10 @@ const MAX_PROBES_IN_FLIGHT = 64;
 /** The maximum number of event streams in flight, with those for which the application has no place. */
 const MAX_EVENT_STREAMS_IN_FLIGHT = 256;
 
-/** The time for which a cancelled request still counts. A cancelled probe, which calls no backend, no longer counts. */
+/**
+ * The time for which a cancelled request still counts that has called backends. Where there are none it no longer counts: a
+ * gateway whose clients leave would otherwise find its backends full.
+ */
 const CANCELLED_FOR_MS = 100;
 
 /**
@@ -43,9 +46,11 @@ export class RequestLimits {
   constructor(
     private readonly config: LimitsConfig & { readonly DRAIN_TIMEOUT: number },
     private readonly telemetry: Telemetry,
+    callsBackends: boolean,
   ) {
     const onRefused = (connection: Connection) => this.#onRefused(connection);
-    this.requests = new InFlightLimit(config.MAX_REQUESTS_IN_FLIGHT, CANCELLED_FOR_MS, onRefused);
+    const cancelledForMs = callsBackends ? CANCELLED_FOR_MS : 0;
+    this.requests = new InFlightLimit(config.MAX_REQUESTS_IN_FLIGHT, cancelledForMs, onRefused);
     this.httpProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, 0, onRefused);
     this.grpcProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, 0, onRefused);
     this.eventStreams = new InFlightLimit(MAX_EVENT_STREAMS_IN_FLIGHT, 0, onRefused);

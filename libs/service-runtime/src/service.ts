@@ -30,6 +30,8 @@ export interface ServiceOptions {
   readonly module: DynamicModule;
   /** The gRPC services that its controllers implement. */
   readonly grpc: readonly ServiceDefinition[];
+  /** Whether its requests call other services. */
+  readonly callsBackends?: boolean;
   /** Pages for browsers in place of problem documents. */
   readonly problemPage?: ProblemPage;
 }
@@ -45,13 +47,20 @@ export class Service {
     private readonly telemetry: Telemetry,
   ) {}
 
-  static async create({ name, config, module, grpc, problemPage }: ServiceOptions): Promise<Service> {
+  static async create({
+    name,
+    config,
+    module,
+    grpc,
+    callsBackends = false,
+    problemPage,
+  }: ServiceOptions): Promise<Service> {
     const instance = instanceOf(name, config);
     const telemetry = await Telemetry.start(instance, config);
     const { logger } = telemetry;
     const readiness = new Readiness();
     const address = await resolveListenAddress(config.LISTEN_ADDRESS);
-    const limits = new RequestLimits(config, telemetry);
+    const limits = new RequestLimits(config, telemetry, callsBackends);
     const app = await NestFactory.create<INestApplication<HttpServer>>(
       RuntimeModule.around(module, readiness, telemetry),
       createHttpAdapter(readiness, telemetry, config, limits, problemPage),

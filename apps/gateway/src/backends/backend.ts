@@ -1,9 +1,9 @@
 import { status } from '@grpc/grpc-js';
 
 import { SERVICES, type BackendName } from '#configuration';
-import { AppError, type ErrorCode } from '#errors';
+import { AppError, type ErrorCode, RETRY_PUSHBACK } from '#errors';
 import { openUnaryChannel } from '#grpc';
-import type { UnaryChannel, UnaryResponse } from '#grpc-unary';
+import type { UnaryChannel, UnaryMetadata, UnaryResponse } from '#grpc-unary';
 import type { Telemetry } from '#telemetry';
 
 import type { GatewayConfig } from '../gateway.config.ts';
@@ -43,7 +43,8 @@ export class Backend {
    * The function that calls a method of this backend. A call takes at most the backend's timeout, and at most what is left
    * of the request's budget. A response that breaks the contract is a failure of the backend.
    *
-   * @throws AppError when called: backend-unavailable, backend-timeout, backend-failed, too-many-requests,
+   * @throws AppError when called: backend-unavailable, backend-timeout, backend-failed, overloaded,
+   *   too-many-requests,
    *   product-not-found, invalid-request
    */
   caller<Request, Response>(method: CheckedMethod<Request, Response>): Call<Request, Response> {
@@ -59,14 +60,15 @@ export class Backend {
           const result = resultOf(response, method, request);
           call.end(result.code, response.trailers);
           if (result.code === status.OK) resolve(result.response);
-          else reject(this.#failure(result));
+          else reject(this.#failure(result, response.trailers));
         });
         call.start(started);
       });
   }
 
-  #failure({ code, details }: Failed): AppError {
-    const [error, sentence] = FAILURES[code] ?? OTHER_FAILURE;
+  #failure({ code, details }: Failed, trailers: UnaryMetadata): AppError {
+    const isOverloaded = code === status.RESOURCE_EXHAUSTED && RETRY_PUSHBACK in trailers;
+    const [error, sentence] = isOverloaded ? OVERLOADED : (FAILURES[code] ?? OTHER_FAILURE);
     return new AppError(error, sentence(this.name), undefined, { cause: `${code} ${status[code]}: ${details}` });
   }
 }
@@ -102,6 +104,12 @@ const FAILURES: Partial<Record<status, [ErrorCode, (backend: string) => string]>
   [status.UNAVAILABLE]: ['backend-unavailable', (name) => `The ${name} service is unavailable.`],
   [status.DEADLINE_EXCEEDED]: ['backend-timeout', (name) => `The ${name} service did not respond in time.`],
 };
+
+/** RESOURCE_EXHAUSTED of a backend with as many requests in flight as it takes; that of a rate limit states no time. */
+const OVERLOADED: [ErrorCode, (backend: string) => string] = [
+  'overloaded',
+  (name) => `The ${name} service has too many requests in flight.`,
+];
 
 const OTHER_FAILURE: [ErrorCode, (backend: string) => string] = [
   'backend-failed',

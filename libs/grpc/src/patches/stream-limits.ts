@@ -8,7 +8,7 @@ import {
 import type { Socket } from 'node:net';
 
 import type { Server as GrpcServer } from '@grpc/grpc-js';
-import { AppError, toGrpcStatus, RETRY_AFTER_SECONDS } from '#errors';
+import { AppError, toGrpcStatus } from '#errors';
 import { connectionOf, type Connection, type InFlightLimit, OVERLOADED, type RequestLimits } from '#limits';
 
 /** Internal to grpc-js 1.14.7 (server.js:1006): the listener of its HTTP/2 servers for streams. */
@@ -82,8 +82,6 @@ const REFUSAL: OutgoingHttpHeaders = (() => {
     'content-type': 'application/grpc+proto',
     'grpc-status': code,
     'grpc-message': details,
-    // Clients that retry this status wait for this time (gRFC A6, pushback).
-    'grpc-retry-pushback-ms': RETRY_AFTER_SECONDS * 1000,
     ...metadata.toHttp2Headers(),
   };
 })();
