@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
-import type { MeshName } from '../libs/testbed/src/cluster/mesh.ts';
+import { SERVICE_MESHES, type MeshName } from '../libs/testbed/src/cluster/mesh.ts';
 import type { OutsideReviews } from './object-overrides.ts';
 
 /** The options of one run. */
@@ -55,7 +55,7 @@ cluster, 130 on Ctrl-C.`;
 const HOST_AND_PORT = /^([a-z][a-z0-9.-]*):([1-9]\d{0,4})$/;
 /** A label of RFC 1123, which has at most 63 characters, without the suffix -outside. */
 const NAMESPACE_NAME = /^[a-z0-9]([a-z0-9-]{0,53}[a-z0-9])?$/;
-const MESH_NAMES = ['istio', 'linkerd', 'none'] as const satisfies readonly MeshName[];
+const MESH_NAMES: readonly MeshName[] = [...SERVICE_MESHES, 'none'];
 
 /**
  * Parses the command line; undefined for --help.

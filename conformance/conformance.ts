@@ -1,10 +1,9 @@
 // `npm run conformance`: runs the scenarios on a live cluster and reports what was observed.
-import { whatIsMissing } from '../libs/testbed/src/cluster/cluster.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { runCommand } from '../libs/testbed/src/run-command.ts';
 import { planFrom, USAGE, type ConformancePlan } from './arguments.ts';
 import { SCENARIOS } from './catalog.ts';
-import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+import { whatIsMissingFor } from '../libs/testbed/src/cluster/mesh.ts';
 import { tableOf } from './report-text.ts';
 import { isAsRequired, writeReport, type ConformanceReport } from './report.ts';
 import { runConformance } from './run-conformance.ts';
@@ -18,8 +17,7 @@ const names = SCENARIOS.map(({ name }) => name);
 await runCommand({ read: (args) => planFrom(args, names), usage: USAGE, run: runScenarios });
 
 async function runScenarios(plan: ConformancePlan): Promise<number> {
-  const missing =
-    whatIsMissing(plan.namespace) ?? (MESHES[plan.mesh].isThere() ? undefined : `the cluster has no ${plan.mesh}.`);
+  const missing = whatIsMissingFor(plan.mesh, plan.namespace);
   if (missing !== undefined) {
     console.error(missing);
     return UNUSABLE;

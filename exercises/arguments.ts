@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import { SERVICE_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 
 /** What `npm run break` does. */
 export type BreakPlan =
@@ -11,7 +11,7 @@ export type BreakPlan =
       readonly action: 'break';
       readonly exercise: string;
       readonly namespace: string;
-      readonly mesh: ExerciseMesh | undefined;
+      readonly mesh: ServiceMesh | undefined;
       /** Whether the start state is applied first. */
       readonly start: boolean;
     };
@@ -20,14 +20,14 @@ export type BreakPlan =
 export interface GradePlan {
   readonly exercise: string;
   readonly namespace: string;
-  readonly mesh: ExerciseMesh | undefined;
+  readonly mesh: ServiceMesh | undefined;
   /** Whether only the next hint is printed. */
   readonly hint: boolean;
 }
 
 /** What `npm run exercises:check` does. */
 export interface CheckPlan {
-  readonly mesh: ExerciseMesh;
+  readonly mesh: ServiceMesh;
   readonly exercises: readonly string[];
   readonly namespace: string;
   /** The folder for the report. */
@@ -71,7 +71,6 @@ graded healthy, with the mistake broken, and with the repair on top of it health
 
 Exits 0 if all are proven, 1 if one is not, 2 on a bad option or without a usable cluster, 130 on Ctrl-C.`;
 
-const MESH_NAMES = ['istio', 'linkerd'] as const satisfies readonly ExerciseMesh[];
 /** What Kubernetes accepts as the name of a namespace, with room for the suffixes of the clients. */
 const NAMESPACE_NAME = /^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/;
 
@@ -118,13 +117,13 @@ export function gradePlanFrom(args: string[], known: readonly string[]): GradePl
  */
 export function checkPlanFrom(
   args: string[],
-  exercises: readonly { readonly name: string; readonly meshes: readonly ExerciseMesh[] }[],
+  exercises: readonly { readonly name: string; readonly meshes: readonly ServiceMesh[] }[],
 ): CheckPlan | undefined {
   const options = { ...SHARED, exercise: { type: 'string', multiple: true }, report: { type: 'string' } } as const;
   const { values } = parseArgs({ args, options });
   if (values.help) return undefined;
   const mesh = optionalMesh(values.mesh);
-  if (!mesh) throw new Error(`--mesh is missing, but must be one of ${MESH_NAMES.join(', ')}`);
+  if (!mesh) throw new Error(`--mesh is missing, but must be one of ${SERVICE_MESHES.join(', ')}`);
   const known = exercises.filter(({ meshes }) => meshes.includes(mesh)).map(({ name }) => name);
   const wanted = values.exercise ?? known;
   const unknown = wanted.find((name) => !known.includes(name));
@@ -145,10 +144,10 @@ function exerciseFrom(positionals: readonly string[], known: readonly string[]):
   throw new Error(`The exercise is ${value}, but must be one of ${known.join(', ')}`);
 }
 
-function optionalMesh(value: string | undefined): ExerciseMesh | undefined {
-  const mesh = MESH_NAMES.find((name) => name === value);
+function optionalMesh(value: string | undefined): ServiceMesh | undefined {
+  const mesh = SERVICE_MESHES.find((name) => name === value);
   if (value !== undefined && !mesh)
-    throw new Error(`--mesh is "${value}", but must be one of ${MESH_NAMES.join(', ')}`);
+    throw new Error(`--mesh is "${value}", but must be one of ${SERVICE_MESHES.join(', ')}`);
   return mesh;
 }
 

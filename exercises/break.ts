@@ -5,7 +5,7 @@ import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
 import { BREAK_USAGE, breakPlanFrom, type BreakPlan } from './arguments.ts';
 import { exerciseNamed, EXERCISES } from './catalog.ts';
 import { optionsFor, requireCluster, requireDeployment, requireMesh, UnusableError } from './exercise-context.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { startOf, type Exercise } from './exercise.ts';
 import { gradeUntil, linesOf } from './grading.ts';
 import { plantMistake, removeMistake } from './plant-mistake.ts';
@@ -37,7 +37,7 @@ async function carryOut(plan: BreakPlan): Promise<number> {
 }
 
 async function repair(namespace: string): Promise<number> {
-  await requireCluster();
+  requireCluster();
   const planted = await readPlantedMistake(namespace);
   if (!planted) throw new UnusableError(`No mistake is planted in the namespace ${namespace}.`);
   await removeMistake(namespace, planted);
@@ -86,14 +86,14 @@ async function plant(plan: Extract<BreakPlan, { action: 'break' }>): Promise<num
 async function meshFor(
   exercise: Exercise,
   { namespace, mesh, start }: Extract<BreakPlan, { action: 'break' }>,
-): Promise<ExerciseMesh> {
+): Promise<ServiceMesh> {
   if (!start || mesh === undefined) return await requireDeployment(exercise, namespace, mesh);
-  await requireCluster();
+  requireCluster();
   requireMesh(exercise, mesh);
   return mesh;
 }
 
-async function requireStart(exercise: Exercise, namespace: string, mesh: ExerciseMesh, options: string) {
+async function requireStart(exercise: Exercise, namespace: string, mesh: ServiceMesh, options: string) {
   const missing = await missingOfStart(exercise, namespace, mesh);
   if (missing.length === 0) return;
   const command = `npm run break -- ${exercise.name} --start --mesh ${mesh}${options}`;

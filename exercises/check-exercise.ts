@@ -1,7 +1,7 @@
 import { build } from '../libs/testbed/src/cluster/kustomize.ts';
 import type { ClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
 import { manifestOfExercise } from './catalog.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { startOf, type Exercise } from './exercise.ts';
 import { gradeUntil, type Grade } from './grading.ts';
 import { meshStatus } from './mesh-status.ts';
@@ -18,7 +18,7 @@ const STAYS_BROKEN_MS = 10_000;
 /** Proves an exercise three ways on a deployment, which has the start state afterwards. */
 export async function checkExercise(
   exercise: Exercise,
-  mesh: ExerciseMesh,
+  mesh: ServiceMesh,
   testbed: Pick<ClusterTestbed, 'apply' | 'namespace'>,
   traffic: Traffic,
   onProgress: (progress: string) => void,

@@ -1,8 +1,8 @@
 // `npm run exercises:check`: proves on a cluster that each exercise is graded right, untouched, broken and repaired.
-import { NAMESPACE, whatIsMissing } from '../libs/testbed/src/cluster/cluster.ts';
+import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { startClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
-import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+import { MESHES, whatIsMissingFor } from '../libs/testbed/src/cluster/mesh.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
 import { textTable } from '../libs/markdown/src/text-table.ts';
@@ -10,7 +10,7 @@ import { CHECK_USAGE, checkPlanFrom, type CheckPlan } from './arguments.ts';
 import { exerciseNamed, EXERCISES } from './catalog.ts';
 import { checkExercise } from './check-exercise.ts';
 import { optionsFor, UnusableError } from './exercise-context.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { startOf } from './exercise.ts';
 import { writeReport, type Proof } from './report.ts';
 import { deleteClients, trafficTo } from './traffic.ts';
@@ -36,7 +36,7 @@ await runCommand({
 });
 
 function requireEmptyNamespace({ mesh, namespace }: CheckPlan): void {
-  const missing = whatIsMissing(namespace) ?? (MESHES[mesh].isThere() ? undefined : `the cluster has no ${mesh}.`);
+  const missing = whatIsMissingFor(mesh, namespace);
   if (missing !== undefined) throw new UnusableError(missing);
 }
 
@@ -73,7 +73,7 @@ async function checkAll(plan: CheckPlan, interrupted: AbortSignal): Promise<numb
   return failures.length === 0 && proofs.every(({ proven }) => proven) ? 0 : FAILED;
 }
 
-async function versionsOf(mesh: ExerciseMesh, namespace: string): Promise<Record<string, string>> {
+async function versionsOf(mesh: ServiceMesh, namespace: string): Promise<Record<string, string>> {
   const { serverVersion } = JSON.parse(await kubectl(['version', '--output=json'])) as {
     serverVersion: { gitVersion: string };
   };

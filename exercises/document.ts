@@ -1,11 +1,8 @@
 import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
-import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+import { MESHES, SERVICE_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { meshVersionOf } from '../conformance/report.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
 import { startOf, type Exercise } from './exercise.ts';
 import { reportedByMesh, fileNameOf, type ExercisesReport, type Proof } from './report.ts';
-
-const MESH_NAMES = ['istio', 'linkerd'] as const satisfies readonly ExerciseMesh[];
 
 /**
  * docs/exercises.md: what users report in each exercise, and where it is proven. It names no mistake.
@@ -17,17 +14,17 @@ export function exercisesDocument(exercises: readonly Exercise[], reports: reado
     'exercise',
     'what users report',
     'starts with',
-    ...MESH_NAMES.map((mesh) => MESHES[mesh].title),
+    ...SERVICE_MESHES.map((mesh) => MESHES[mesh].title),
     'happened in',
   ];
   const rows = exercises.map((exercise) => [
     `\`${exercise.name}\``,
     exercise.symptom,
     exercise.meshes.map((mesh) => linkToStart(exercise, mesh)).join(', '),
-    ...MESH_NAMES.map((mesh) => cellOf(exercise, mesh, reports)),
+    ...SERVICE_MESHES.map((mesh) => cellOf(exercise, mesh, reports)),
     `[${issueName(exercise.issue)}](${exercise.issue})`,
   ]);
-  const summaries = MESH_NAMES.map((mesh) => summaryOf(mesh, exercises, reports));
+  const summaries = SERVICE_MESHES.map((mesh) => summaryOf(mesh, exercises, reports));
   return [INTRODUCTION, markdownTable(headings, rows), summaries.map((line) => `- ${line}`).join('\n'), OUTLOOK].join(
     '\n\n',
   );
@@ -69,12 +66,12 @@ const issueName = (url: string): string => {
   return `${repository}#${number}`;
 };
 
-function linkToStart(exercise: Exercise, mesh: ExerciseMesh): string {
+function linkToStart(exercise: Exercise, mesh: ServiceMesh): string {
   const folder = startOf(exercise, mesh);
   return `[${folder}](../${folder})`;
 }
 
-const reportOf = (mesh: ExerciseMesh, reports: readonly ExercisesReport[]): ExercisesReport | undefined =>
+const reportOf = (mesh: ServiceMesh, reports: readonly ExercisesReport[]): ExercisesReport | undefined =>
   reports
     .filter((report) => report.mesh === mesh)
     .toSorted((a, b) => newestOf(a).localeCompare(newestOf(b)))
@@ -86,10 +83,10 @@ const newestOf = ({ proofs }: ExercisesReport): string =>
     .toSorted()
     .at(-1) ?? '';
 
-const proofOf = (exercise: string, mesh: ExerciseMesh, reports: readonly ExercisesReport[]): Proof | undefined =>
+const proofOf = (exercise: string, mesh: ServiceMesh, reports: readonly ExercisesReport[]): Proof | undefined =>
   reportOf(mesh, reports)?.proofs.find((proof) => proof.exercise === exercise);
 
-function cellOf({ name, meshes }: Exercise, mesh: ExerciseMesh, reports: readonly ExercisesReport[]): string {
+function cellOf({ name, meshes }: Exercise, mesh: ServiceMesh, reports: readonly ExercisesReport[]): string {
   if (!meshes.includes(mesh)) return '–';
   const proof = proofOf(name, mesh, reports);
   if (!proof) return 'not proven';
@@ -98,7 +95,7 @@ function cellOf({ name, meshes }: Exercise, mesh: ExerciseMesh, reports: readonl
   return `**proven** ${proof.startedAt.slice(0, 10)}; ${status}`;
 }
 
-function summaryOf(mesh: ExerciseMesh, exercises: readonly Exercise[], reports: readonly ExercisesReport[]): string {
+function summaryOf(mesh: ServiceMesh, exercises: readonly Exercise[], reports: readonly ExercisesReport[]): string {
   const names = exercises.filter(({ meshes }) => meshes.includes(mesh)).map(({ name }) => name);
   const report = reportOf(mesh, reports);
   const { title } = MESHES[mesh];

@@ -1,6 +1,6 @@
-import { isFound } from '../libs/testbed/src/cluster/cluster.ts';
-import { run } from '../libs/testbed/src/run.ts';
-import { meshOfNamespace, type ExerciseMesh } from './exercise-mesh.ts';
+import { isFound, whyUnreachable } from '../libs/testbed/src/cluster/cluster.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { meshOfNamespace } from './exercise-mesh.ts';
 import type { Exercise } from './exercise.ts';
 
 /** A cluster or deployment that an exercise cannot use; the message says why and what to do. */
@@ -9,13 +9,9 @@ export class UnusableError extends Error {
 }
 
 /** @throws UnusableError if kubectl reaches no cluster */
-export async function requireCluster(): Promise<void> {
-  try {
-    await run('kubectl', ['version', '--request-timeout=10s']);
-  } catch (error) {
-    const message = 'kubectl reaches no cluster. docs/kubernetes.md has the commands that create one.';
-    throw new UnusableError(message, { cause: error });
-  }
+export function requireCluster(): void {
+  const unreachable = whyUnreachable();
+  if (unreachable !== undefined) throw new UnusableError(unreachable);
 }
 
 /**
@@ -27,9 +23,9 @@ export async function requireCluster(): Promise<void> {
 export async function requireDeployment(
   exercise: Exercise,
   namespace: string,
-  given: ExerciseMesh | undefined,
-): Promise<ExerciseMesh> {
-  await requireCluster();
+  given: ServiceMesh | undefined,
+): Promise<ServiceMesh> {
+  requireCluster();
   if (!isFound('deployments', `--namespace=${namespace}`, '--selector=app=gateway')) {
     throw new UnusableError(
       `The namespace ${namespace} has no deployment of the five services. --namespace names another one, and \`npm run break -- ${exercise.name} --start --mesh ${exercise.meshes[0]}\` starts it.`,
@@ -46,7 +42,7 @@ export async function requireDeployment(
 }
 
 /** @throws UnusableError if an exercise is not for a mesh */
-export function requireMesh({ name, meshes }: Exercise, mesh: ExerciseMesh): void {
+export function requireMesh({ name, meshes }: Exercise, mesh: ServiceMesh): void {
   if (meshes.includes(mesh)) return;
   throw new UnusableError(`${name} is an exercise for ${meshes.join(' and ')}, and the deployment is on ${mesh}.`);
 }

@@ -1,7 +1,5 @@
 import { getObject } from '../libs/testbed/src/cluster/kubectl.ts';
-
-/** The meshes that exercises are made for. */
-export type ExerciseMesh = 'istio' | 'linkerd';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 
 interface PodContainers {
   readonly spec: {
@@ -10,10 +8,10 @@ interface PodContainers {
   };
 }
 
-const PROXIES: Readonly<Record<string, ExerciseMesh>> = { 'istio-proxy': 'istio', 'linkerd-proxy': 'linkerd' };
+const PROXIES: Readonly<Record<string, ServiceMesh>> = { 'istio-proxy': 'istio', 'linkerd-proxy': 'linkerd' };
 
 /** The mesh whose proxies are in the pods of the gateway; undefined if there are none, or no such pods. */
-export async function meshOfNamespace(namespace: string): Promise<ExerciseMesh | undefined> {
+export async function meshOfNamespace(namespace: string): Promise<ServiceMesh | undefined> {
   const { items } = await getObject<{ items: PodContainers[] }>(
     'pods',
     `--namespace=${namespace}`,
@@ -23,7 +21,7 @@ export async function meshOfNamespace(namespace: string): Promise<ExerciseMesh |
 }
 
 /** A proxy is a container, or an init container where it is a native sidecar. */
-export function meshOfPods(pods: readonly PodContainers[]): ExerciseMesh | undefined {
+export function meshOfPods(pods: readonly PodContainers[]): ServiceMesh | undefined {
   const names = pods.flatMap(({ spec }) =>
     [...spec.containers, ...(spec.initContainers ?? [])].map(({ name }) => name),
   );

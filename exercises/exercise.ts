@@ -1,5 +1,5 @@
 import type { Check } from './checks.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 
 /**
  * A mistake that people have made in the configuration of a mesh. The folder has `mistake.yaml` and `repair.yaml`: of an
@@ -13,7 +13,7 @@ export interface Exercise {
   readonly symptom: string;
   /** What was changed, in general words that do not give the mistake away. */
   readonly change: string;
-  readonly meshes: readonly ExerciseMesh[];
+  readonly meshes: readonly ServiceMesh[];
   /** The folder of the healthy deployment; `<mesh>` stands for the name of the mesh. */
   readonly start: string;
   /** Deployments whose pods are replaced after each change, since their connections keep what was in effect before. */
@@ -40,5 +40,5 @@ export const sentencesOf = ({ explanation }: Pick<Exercise, 'explanation'>): rea
 ];
 
 /** The folder of the healthy deployment on a mesh, such as k8s/istio. */
-export const startOf = ({ start }: Pick<Exercise, 'start'>, mesh: ExerciseMesh): string =>
+export const startOf = ({ start }: Pick<Exercise, 'start'>, mesh: ServiceMesh): string =>
   start.replaceAll('<mesh>', mesh);

@@ -36,7 +36,7 @@ await runCommand({
 });
 
 async function hint({ name, hints }: Exercise, namespace: string): Promise<number> {
-  await requireCluster();
+  requireCluster();
   const planted = await readPlantedMistake(namespace);
   if (planted?.exercise !== name) throw new UnusableError(`The mistake of ${name} is not planted in ${namespace}.`);
   const text = hints[planted.hints];

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 import { nameOf, type KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 import { ProgramError, run } from '../libs/testbed/src/run.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { readObjects } from './live-objects.ts';
 
 interface Condition {
@@ -30,7 +30,7 @@ export const problemsIn = (status: readonly string[]): string[] => status.filter
 export async function meshStatus(
   objects: readonly KubernetesObject[],
   namespace: string,
-  mesh: ExerciseMesh,
+  mesh: ServiceMesh,
 ): Promise<string[]> {
   const [live, analysis] = await Promise.all([
     readObjects(namespace, objects),

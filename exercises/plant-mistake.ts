@@ -1,13 +1,13 @@
 import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 import { restartDeployment } from '../libs/testbed/src/cluster/workloads.ts';
 import { manifestOfExercise, type ExerciseObject } from './catalog.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import type { Exercise } from './exercise.ts';
 import { deleteObjects, identityOf, patchOrCreate, readObjects, restoreObjects } from './live-objects.ts';
 import { deletePlantedMistake, recordPlantedMistake, type PlantedMistake } from './planted-mistake.ts';
 
 /** Applies the mistake of an exercise, after the state before it was recorded in the cluster. */
-export async function plantMistake(exercise: Exercise, namespace: string, mesh: ExerciseMesh): Promise<void> {
+export async function plantMistake(exercise: Exercise, namespace: string, mesh: ServiceMesh): Promise<void> {
   const mistake = manifestOfExercise(exercise, 'mistake');
   const changed = distinct([...mistake, ...manifestOfExercise(exercise, 'repair')]);
   const before = await readObjects(namespace, changed);

@@ -2,12 +2,12 @@
 import { ProgramError } from '../libs/testbed/src/run.ts';
 import { getObject, kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 
 /** The mistake that is planted in a namespace. */
 export interface PlantedMistake {
   readonly exercise: string;
-  readonly mesh: ExerciseMesh;
+  readonly mesh: ServiceMesh;
   /** The number of hints that were given. */
   readonly hints: number;
   /** The objects that the mistake or its repair changes, as they were before. */

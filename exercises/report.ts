@@ -1,8 +1,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { meshVersionOf } from '../conformance/report.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import { fileNameOf as conformanceFileNameOf } from '../conformance/report.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { linesOf, type Grade } from './grading.ts';
 import { problemsIn } from './mesh-status.ts';
 
@@ -27,7 +27,7 @@ export interface PhaseReport {
 
 /** What `--report` writes: of each exercise the newest proof on one version of a mesh. */
 export interface ExercisesReport {
-  readonly mesh: ExerciseMesh;
+  readonly mesh: ServiceMesh;
   /** The versions of Kubernetes, the mesh and its proxies. */
   readonly versions: Readonly<Record<string, string>>;
   readonly proofs: readonly Proof[];
@@ -55,7 +55,7 @@ export const isProven = (proof: Pick<Proof, keyof typeof REQUIRED>): boolean =>
 
 /** The file of a report, such as istio-1.31-alpha.json. */
 export const fileNameOf = (report: Pick<ExercisesReport, 'mesh' | 'versions'>): string =>
-  `${[report.mesh, meshVersionOf(report)].filter(Boolean).join('-')}.json`;
+  conformanceFileNameOf({ ...report, negativeControl: false });
 
 /** The proofs of two reports, where newer ones replace older ones of the same exercise. */
 export function mergeProofs(older: readonly Proof[], newer: readonly Proof[]): Proof[] {

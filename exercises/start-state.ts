@@ -5,7 +5,7 @@ import { nameOf, ofKind, type KubernetesObject } from '../libs/testbed/src/clust
 import { build, manifestOf } from '../libs/testbed/src/cluster/kustomize.ts';
 import { untilRolledOut } from '../libs/testbed/src/cluster/workloads.ts';
 import { manifestOfExercise } from './catalog.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { startOf, type Exercise } from './exercise.ts';
 import { identityOf, readObjects, withoutNamespace } from './live-objects.ts';
 
@@ -13,7 +13,7 @@ import { identityOf, readObjects, withoutNamespace } from './live-objects.ts';
 const OF_CLUSTER: ReadonlySet<string> = new Set(['Deployment', 'Gateway', 'Telemetry', 'Server', 'ConfigMap']);
 
 /** What a namespace lacks of the start state of an exercise, one line for each object; empty if it has everything. */
-export async function missingOfStart(exercise: Exercise, namespace: string, mesh: ExerciseMesh): Promise<string[]> {
+export async function missingOfStart(exercise: Exercise, namespace: string, mesh: ServiceMesh): Promise<string[]> {
   const start = (await build(startOf(exercise, mesh))).filter(({ kind }) => kind !== 'Namespace');
   const mistake = manifestOfExercise(exercise, 'mistake');
   return differencesFrom(start, mistake, await readObjects(namespace, [...start, ...mistake]));
@@ -62,7 +62,7 @@ function includes(value: unknown, expected: unknown): boolean {
 }
 
 /** Applies the start state of an exercise to a namespace; resolves when its Deployments are rolled out. */
-export async function applyStart(exercise: Exercise, namespace: string, mesh: ExerciseMesh): Promise<void> {
+export async function applyStart(exercise: Exercise, namespace: string, mesh: ServiceMesh): Promise<void> {
   const objects = await build(startOf(exercise, mesh));
   const labelled = objects.find(({ kind }) => kind === 'Namespace');
   if (labelled) await apply(manifestOf([{ ...labelled, metadata: { ...labelled.metadata, name: namespace } }]));

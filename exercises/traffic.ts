@@ -5,7 +5,7 @@ import { ingressHost } from '../libs/testbed/src/cluster/ingress-host.ts';
 import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { deleteNamespace } from '../libs/testbed/src/cluster/workloads.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
-import type { ExerciseMesh } from './exercise-mesh.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 
 /** What a check sends to the five services. */
 export interface Traffic {
@@ -34,7 +34,7 @@ const clientNamespaces = (namespace: string) =>
  * Clients for the deployment in a namespace, one in the mesh and one outside it. Each starts when it is first needed, in a
  * namespace of its own, and stays there, so that the next program need not start it again.
  */
-export function trafficTo(namespace: string, mesh: ExerciseMesh, signal: AbortSignal): Traffic {
+export function trafficTo(namespace: string, mesh: ServiceMesh, signal: AbortSignal): Traffic {
   const { inside, outside } = clientNamespaces(namespace);
   const { injection } = MESHES[mesh];
   const meshed = once(() => startClientPod({ namespace: inside, injection }, signal));

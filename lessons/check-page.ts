@@ -3,7 +3,7 @@ import { parse } from 'shell-quote';
 import { until } from '../libs/testbed/src/until.ts';
 import { BashSession, type Ran } from './bash-session.ts';
 import { beginningOf, differenceOf } from './compare-output.ts';
-import type { LessonMesh } from './info-string.ts';
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { outputOn, stepsOn, type LessonPage, type PageOutput, type Step } from './lesson-page.ts';
 
 /** Long enough for the images of a rollout to start, and for a namespace to be deleted. */
@@ -15,7 +15,7 @@ const BACKGROUND_TIMEOUT_MS = 30_000;
 const UNDO = 'Undo';
 
 export interface CheckOptions {
-  readonly mesh: LessonMesh;
+  readonly mesh: ServiceMesh;
   /** The folder in which the commands run: the root of a clone. */
   readonly cwd: string;
   readonly stepTimeoutMs?: number;

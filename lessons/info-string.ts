@@ -1,14 +1,11 @@
 // The words after the language of a code block, which Markdown does not show.
+import { SERVICE_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { parseNumberRange, type NumberRange } from './number-range.ts';
-
-/** The meshes whose commands a page may have. */
-export const LESSON_MESHES = ['istio', 'linkerd'] as const;
-export type LessonMesh = (typeof LESSON_MESHES)[number];
 
 /** What the words of a block of commands say: `sh on=istio exit=1`. */
 export interface CommandOptions {
   /** The only mesh on which the commands run. */
-  readonly mesh: LessonMesh | undefined;
+  readonly mesh: ServiceMesh | undefined;
   /** False for commands that change the machine, such as those that create a cluster. */
   readonly isRun: boolean;
   /** The exit code of the command that fails; 0 if none does. */
@@ -18,14 +15,14 @@ export interface CommandOptions {
 /** What the words of a block of output say: `text on=istio price-v2=10%of300`. */
 export interface OutputOptions {
   /** The only mesh on which this is the output. */
-  readonly mesh: LessonMesh | undefined;
+  readonly mesh: ServiceMesh | undefined;
   /** By a word of the output: the range of the number beside it on its line. Other numbers on that line vary freely. */
   readonly ranges: ReadonlyMap<string, NumberRange>;
 }
 
 /** @throws Error that names the word and what is accepted */
 export function parseCommandOptions(info: string): CommandOptions {
-  let [mesh, isRun, exitCode]: [LessonMesh | undefined, boolean, number] = [undefined, true, 0];
+  let [mesh, isRun, exitCode]: [ServiceMesh | undefined, boolean, number] = [undefined, true, 0];
   for (const [key, value] of pairsIn(info)) {
     if (key === 'on') mesh = meshFrom(value);
     else if (key === 'run' && value === 'never') isRun = false;
@@ -37,7 +34,7 @@ export function parseCommandOptions(info: string): CommandOptions {
 
 /** @throws Error that names the word and what is accepted */
 export function parseOutputOptions(info: string): OutputOptions {
-  let mesh: LessonMesh | undefined;
+  let mesh: ServiceMesh | undefined;
   const ranges = new Map<string, NumberRange>();
   for (const [key, value] of pairsIn(info)) {
     if (key === 'on') mesh = meshFrom(value);
@@ -57,8 +54,8 @@ function pairsIn(info: string): [string, string][] {
     });
 }
 
-function meshFrom(value: string): LessonMesh {
-  const mesh = LESSON_MESHES.find((name) => name === value);
-  if (!mesh) throw new Error(`on=${value}: the mesh must be one of ${LESSON_MESHES.join(', ')}.`);
+function meshFrom(value: string): ServiceMesh {
+  const mesh = SERVICE_MESHES.find((name) => name === value);
+  if (!mesh) throw new Error(`on=${value}: the mesh must be one of ${SERVICE_MESHES.join(', ')}.`);
   return mesh;
 }

@@ -5,14 +5,9 @@ import type { Code } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 
+import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { parseMarkdown } from '../libs/markdown/src/parse-markdown.ts';
-import {
-  parseCommandOptions,
-  parseOutputOptions,
-  type CommandOptions,
-  type LessonMesh,
-  type OutputOptions,
-} from './info-string.ts';
+import { parseCommandOptions, parseOutputOptions, type CommandOptions, type OutputOptions } from './info-string.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -64,11 +59,11 @@ export function readLessonPage(path: string): LessonPage {
 }
 
 /** The steps of a page that run on a mesh. */
-export const stepsOn = (mesh: LessonMesh, { steps }: LessonPage): Step[] =>
+export const stepsOn = (mesh: ServiceMesh, { steps }: LessonPage): Step[] =>
   steps.filter((step) => step.isRun && (step.mesh ?? mesh) === mesh);
 
 /** The output of a step on a mesh; undefined if the page has none. */
-export const outputOn = (mesh: LessonMesh, { outputs }: Step): PageOutput | undefined =>
+export const outputOn = (mesh: ServiceMesh, { outputs }: Step): PageOutput | undefined =>
   outputs.find((output) => (output.mesh ?? mesh) === mesh);
 
 const stepFrom = ({ value, meta }: Code, line: number, section: string) => ({

@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 
 import { SCENARIOS, unsupportedReason } from '../conformance/catalog.ts';
-import { whatIsMissing } from '../libs/testbed/src/cluster/cluster.ts';
-import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+import { MESHES, whatIsMissingFor } from '../libs/testbed/src/cluster/mesh.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { runCommand } from '../libs/testbed/src/run-command.ts';
 import { lessonOf, planFrom, USAGE, type LessonsPlan } from './arguments.ts';
@@ -20,7 +19,7 @@ const names = SCENARIOS.map(({ name }) => name);
 await runCommand({ read: (args) => planFrom(args, names), usage: USAGE, run: checkLessons });
 
 async function checkLessons(plan: LessonsPlan): Promise<number> {
-  const missing = whatIsMissing() ?? (MESHES[plan.mesh].isThere() ? undefined : `the cluster has no ${plan.mesh}.`);
+  const missing = whatIsMissingFor(plan.mesh);
   if (missing !== undefined) {
     console.error(missing);
     return UNUSABLE;

@@ -4,11 +4,10 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { SCENARIOS, unsupportedReason } from '../conformance/catalog.ts';
-import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+import { MESHES, SERVICE_MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { run } from '../libs/testbed/src/run.ts';
 import { lessonOf } from './arguments.ts';
 import { differenceOf, unusedWords } from './compare-output.ts';
-import { LESSON_MESHES } from './info-string.ts';
 import { readLessonPage, stepsOn } from './lesson-page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -29,7 +28,7 @@ const SECTIONS = [
   'Proof',
 ];
 
-const meshesOf = (name: string) => LESSON_MESHES.filter((mesh) => unsupportedReason(MESHES[mesh], name) === undefined);
+const meshesOf = (name: string) => SERVICE_MESHES.filter((mesh) => unsupportedReason(MESHES[mesh], name) === undefined);
 
 describe.each(PAGES)('%s', (path) => {
   const page = readLessonPage(path);

@@ -34,14 +34,11 @@ async function productStatus(port: number): Promise<number | undefined> {
   }
 }
 
-/** Calls GetProduct until neither the gateway nor a backend, for its part, refuses the call with a retry delay. */
+/** Calls GetProduct until the status is not RESOURCE_EXHAUSTED with a retry delay. */
 async function callGetProduct(getProduct: CalledGateway['getProduct']): Promise<GetProductResponse> {
   for (;;) {
     const response = await getProduct().catch((error: unknown) => error as ServiceError);
-    if (!(response instanceof Error)) {
-      if (response.product?.degraded.length === 0) return response;
-      continue;
-    }
+    if (!(response instanceof Error)) return response;
     const [pushback] = response.metadata.get('grpc-retry-pushback-ms');
     if (response.code !== grpcStatus.RESOURCE_EXHAUSTED || pushback === undefined) throw response;
     await sleep(Number(pushback));

@@ -44,8 +44,7 @@ export class Backend {
    * of the request's budget. A response that breaks the contract is a failure of the backend.
    *
    * @throws AppError when called: backend-unavailable, backend-timeout, backend-failed, overloaded,
-   *   too-many-requests,
-   *   product-not-found, invalid-request
+   *   too-many-requests, product-not-found, invalid-request
    */
   caller<Request, Response>(method: CheckedMethod<Request, Response>): Call<Request, Response> {
     const { path, requestSerialize } = method.definition;

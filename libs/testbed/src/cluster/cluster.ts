@@ -39,14 +39,20 @@ export const istioIsMissing = (): boolean =>
     false,
   );
 
+/** Why no cluster can be used at all; undefined if kubectl reaches one. */
+export const whyUnreachable = (): string | undefined =>
+  quietly('kubectl', 'version')
+    ? undefined
+    : 'kubectl reaches no cluster. docs/kubernetes.md has the commands that create one.';
+
 /**
  * Why no tests can run on this cluster; undefined if they can.
  *
  * @param namespace the one that the tests create and delete
  */
 export function whatIsMissing(namespace = NAMESPACE): string | undefined {
-  if (!quietly('kubectl', 'version'))
-    return 'kubectl reaches no cluster. docs/kubernetes.md has the commands that create one.';
+  const unreachable = whyUnreachable();
+  if (unreachable !== undefined) return unreachable;
   // The tests delete the namespace at the end, so an existing one must not be theirs.
   if (quietly('kubectl', 'get', 'namespace', namespace)) {
     return `the cluster has a namespace ${namespace}, which the tests would delete. Delete it if it is not needed.`;

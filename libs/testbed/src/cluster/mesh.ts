@@ -1,9 +1,14 @@
 import type { Injection } from './client-pod.ts';
-import { isFound } from './cluster.ts';
+import { isFound, whatIsMissing } from './cluster.ts';
 import { kubectl } from './kubectl.ts';
 import { podsIn } from './workloads.ts';
 
-export type MeshName = 'istio' | 'linkerd' | 'none';
+/** The service meshes, each with a folder of its name in k8s/ and in scenarios/. */
+export const SERVICE_MESHES = ['istio', 'linkerd'] as const;
+export type ServiceMesh = (typeof SERVICE_MESHES)[number];
+
+/** A service mesh, or none. */
+export type MeshName = ServiceMesh | 'none';
 
 /** A service mesh, or none, that carries the traffic of the five services. */
 export interface Mesh {
@@ -77,3 +82,11 @@ function envoyVersion(serverInfo: string): string {
   const { version } = JSON.parse(serverInfo) as { version: string };
   return version.split('/')[1] ?? version;
 }
+
+/**
+ * Why no run on a mesh is possible on this cluster; undefined if it is.
+ *
+ * @param namespace the one that the run creates and deletes
+ */
+export const whatIsMissingFor = (mesh: MeshName, namespace?: string): string | undefined =>
+  whatIsMissing(namespace) ?? (MESHES[mesh].isThere() ? undefined : `the cluster has no ${mesh}.`);
