@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { markdownTable, writeSection } from '#markdown';
 
+import { wholeNumberOption } from '../libs/testbed/src/command-options.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { runLoad } from '../libs/testbed/src/load/run-load.ts';
 import { cpuTime } from '../libs/testbed/src/process-stats.ts';
@@ -48,11 +49,8 @@ function planFrom(args: string[]): Plan | undefined {
     },
   });
   if (values.help) return undefined;
-  const read = (option: 'rounds' | 'seconds' | 'rate', max: number) => {
-    const value = /^[1-9]\d{0,4}$/.test(values[option]) ? Number(values[option]) : Infinity;
-    if (value <= max) return value;
-    throw new Error(`--${option} is "${values[option]}", but must be a whole number from 1 to ${max}`);
-  };
+  const read = (option: 'rounds' | 'seconds' | 'rate', max: number) =>
+    wholeNumberOption(`--${option}`, values[option], { max });
   return { rounds: read('rounds', 100), seconds: read('seconds', 60), rate: read('rate', 2000), write: values.write };
 }
 

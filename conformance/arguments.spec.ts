@@ -60,8 +60,8 @@ it.each([
   [[], '--mesh is missing, but must be one of istio, linkerd, none'],
   [['--mesh', 'kuma'], '--mesh is "kuma", but must be one of istio, linkerd, none'],
   [['--mesh', 'istio', '--scenario', 'canari'], '--scenario is "canari", but must be one of mtls, canary, retries'],
-  [['--mesh', 'istio', '--namespace', 'Team_A'], '--namespace is "Team_A", but must be up to 55 lower-case letters'],
-  [['--mesh', 'istio', '--namespace', 'a'.repeat(56)], 'but must be up to 55 lower-case letters'],
+  [['--mesh', 'istio', '--namespace', 'Team_A'], '--namespace is "Team_A", but must be up to 52 lower-case letters'],
+  [['--mesh', 'istio', '--namespace', 'a'.repeat(53)], 'but must be up to 52 lower-case letters'],
   [
     ['--mesh', 'istio', '--outside-reviews', '10.0.0.1:6568'],
     '--outside-reviews is "10.0.0.1:6568", but must be a name',

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { SERVICE_MESHES, type MeshName } from '../libs/testbed/src/cluster/mesh.ts';
+import { namespaceOption } from '../libs/testbed/src/command-options.ts';
 import type { OutsideReviews } from './object-overrides.ts';
 
 /** The options of one run. */
@@ -53,8 +54,6 @@ cluster, 130 on Ctrl-C.`;
 
 /** A DNS name and a port. A proxy matches hosts outside the cluster by name, so an IP address is refused. */
 const HOST_AND_PORT = /^([a-z][a-z0-9.-]*):([1-9]\d{0,4})$/;
-/** A label of RFC 1123, which has at most 63 characters, without the suffix -outside. */
-const NAMESPACE_NAME = /^[a-z0-9]([a-z0-9-]{0,53}[a-z0-9])?$/;
 const MESH_NAMES: readonly MeshName[] = [...SERVICE_MESHES, 'none'];
 
 /**
@@ -92,7 +91,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
   return {
     mesh,
     scenarios: known.filter((name) => scenarios.includes(name)),
-    namespace: namespaceFrom(values.namespace),
+    namespace: namespaceOption(values.namespace),
     gatewayClass: values['gateway-class'],
     outsideReviews: outsideReviewsFrom(values['outside-reviews']),
     images: { prometheus: values['prometheus-image'], 'otel-collector': values['collector-image'] },
@@ -101,15 +100,6 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
     negativeControl: values['negative-control'],
     reportFolder: values.report,
   };
-}
-
-function namespaceFrom(name: string): string {
-  if (!NAMESPACE_NAME.test(name)) {
-    throw new Error(
-      `--namespace is ${quoted(name)}, but must be up to 55 lower-case letters, digits and hyphens, such as canary-test`,
-    );
-  }
-  return name;
 }
 
 function outsideReviewsFrom(text: string | undefined): OutsideReviews | undefined {

@@ -64,7 +64,7 @@ it.each([
   [['price-gone'], 'The exercise is "price-gone", but must be one of prices-gone, client-reset'],
   [['prices-gone', 'client-reset'], 'There is one exercise at a time, but also "client-reset"'],
   [['prices-gone', '--mesh=kuma'], '--mesh is "kuma", but must be one of istio, linkerd'],
-  [['prices-gone', '--namespace=A B'], '--namespace is "A B", but must be the name of a namespace'],
+  [['prices-gone', '--namespace=A B'], '--namespace is "A B", but must be up to 52 lower-case letters'],
   [['--repair', 'prices-gone'], '--repair restores any mistake, so "prices-gone" is not needed'],
   [['prices-gone', '--now'], "Unknown option '--now'"],
 ])('break refuses %j', (args, message) => {

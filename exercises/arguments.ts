@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { SERVICE_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { namespaceOption } from '../libs/testbed/src/command-options.ts';
 
 /** What `npm run break` does. */
 export type BreakPlan =
@@ -71,9 +72,6 @@ graded healthy, with the mistake broken, and with the repair on top of it health
 
 Exits 0 if all are proven, 1 if one is not, 2 on a bad option or without a usable cluster, 130 on Ctrl-C.`;
 
-/** What Kubernetes accepts as the name of a namespace, with room for the suffixes of the clients. */
-const NAMESPACE_NAME = /^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/;
-
 const SHARED = {
   mesh: { type: 'string' },
   namespace: { type: 'string', default: NAMESPACE },
@@ -92,7 +90,7 @@ export function breakPlanFrom(args: string[], known: readonly string[]): BreakPl
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
   if (values.help) return undefined;
   if (values.list) return { action: 'list' };
-  const namespace = namespaceFrom(values.namespace);
+  const namespace = namespaceOption(values.namespace);
   if (values.repair) {
     if (positionals.length > 0) throw new Error(`--repair restores any mistake, so "${positionals[0]}" is not needed`);
     return { action: 'repair', namespace };
@@ -107,7 +105,7 @@ export function gradePlanFrom(args: string[], known: readonly string[]): GradePl
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
   if (values.help) return undefined;
   const exercise = exerciseFrom(positionals, known);
-  return { exercise, namespace: namespaceFrom(values.namespace), mesh: optionalMesh(values.mesh), hint: values.hint };
+  return { exercise, namespace: namespaceOption(values.namespace), mesh: optionalMesh(values.mesh), hint: values.hint };
 }
 
 /**
@@ -131,7 +129,7 @@ export function checkPlanFrom(
   return {
     mesh,
     exercises: known.filter((name) => wanted.includes(name)),
-    namespace: namespaceFrom(values.namespace),
+    namespace: namespaceOption(values.namespace),
     reportFolder: values.report,
   };
 }
@@ -149,9 +147,4 @@ function optionalMesh(value: string | undefined): ServiceMesh | undefined {
   if (value !== undefined && !mesh)
     throw new Error(`--mesh is "${value}", but must be one of ${SERVICE_MESHES.join(', ')}`);
   return mesh;
-}
-
-function namespaceFrom(value: string): string {
-  if (NAMESPACE_NAME.test(value)) return value;
-  throw new Error(`--namespace is "${value}", but must be the name of a namespace, such as ${NAMESPACE}`);
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { markdownTable, writeSection } from '#markdown';
 
+import { wholeNumberOption } from '../../libs/testbed/src/command-options.ts';
 import { logProgress, runCommand } from '../../libs/testbed/src/run-command.ts';
 import { attackGateway } from './attack-gateway.ts';
 import { attackServices, type Attack, type Memory } from './attack-services.ts';
@@ -53,13 +54,8 @@ function planFrom(args: string[]): Plan | undefined {
     },
   });
   if (values.help) return undefined;
-  const read = (option: 'http' | 'rpc' | 'backend' | 'seed', max: number) => {
-    const value = /^\d{1,10}$/.test(values[option]) ? Number(values[option]) : Infinity;
-    if (value <= max) return value;
-    throw new Error(
-      `--${option} is "${values[option]}", but must be a whole number from 0 to ${max.toLocaleString('en')}`,
-    );
-  };
+  const read = (option: 'http' | 'rpc' | 'backend' | 'seed', max: number) =>
+    wholeNumberOption(`--${option}`, values[option], { min: 0, max });
   return {
     http: read('http', 10_000_000),
     rpc: read('rpc', 10_000_000),

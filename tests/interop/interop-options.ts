@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { wholeNumberOption } from '../../libs/testbed/src/command-options.ts';
 import { CASES } from './cases.ts';
 
 export const USAGE = `npm run interop -- [options]
@@ -45,15 +46,9 @@ export function interopOptionsFrom(args: string[]): InteropOptions | undefined {
   }
   if (values.write && values.case.length > 0) throw new Error('--write is for a run of all cases, without --case');
   return {
-    soakIterations: wholeNumber('soak', values.soak, 1_000_000),
-    concurrentCalls: wholeNumber('concurrent', values.concurrent, 9000),
+    soakIterations: wholeNumberOption('--soak', values.soak, { max: 1_000_000 }),
+    concurrentCalls: wholeNumberOption('--concurrent', values.concurrent, { max: 9000 }),
     cases: values.case.length > 0 ? values.case : names,
     write: values.write,
   };
-}
-
-function wholeNumber(option: string, text: string, max: number): number {
-  const value = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= max) return value;
-  throw new Error(`--${option} is "${text}", but must be a whole number from 1 to ${max.toLocaleString('en')}`);
 }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { markdownTable, writeSection } from '#markdown';
 
 import { GRPC_TRANSPORTS, type GrpcTransportName } from '../../libs/grpc/src/grpc-transports.ts';
+import { wholeNumberOption } from '../../libs/testbed/src/command-options.ts';
 import { logProgress, runCommand } from '../../libs/testbed/src/run-command.ts';
 import { buildCaller, memoryOfQuarters, runSoak, unexpectedLosses, type SoakResult } from './run-soak.ts';
 
@@ -60,10 +61,7 @@ function planFrom(args: string[]): Plan | undefined {
     },
   });
   if (values.help) return undefined;
-  const calls = /^\d{4,9}$/.test(values.calls) ? Number(values.calls) : Infinity;
-  if (calls > MAX_CALLS) {
-    throw new Error(`--calls is "${values.calls}", but must be a whole number from 1000 to 100,000,000`);
-  }
+  const calls = wholeNumberOption('--calls', values.calls, { min: 1000, max: MAX_CALLS });
   const transports = GRPC_TRANSPORTS.filter((transport) => transport === (values.transport ?? transport));
   if (transports.length === 0) {
     throw new Error(`--transport is "${values.transport}", but must be one of ${GRPC_TRANSPORTS.join(', ')}`);

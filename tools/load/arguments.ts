@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { wholeNumberOption } from '../../libs/testbed/src/command-options.ts';
 import type { LoadOptions } from '../../libs/testbed/src/load/run-load.ts';
 
 /** What one run sends, and how its report is printed. */
@@ -43,9 +44,9 @@ export function planFrom(args: string[]): LoadPlan | undefined {
   if (values.help) return undefined;
   return {
     url: target(values.url, values.path),
-    count: wholeNumber('--count', values.count, 1_000_000),
-    rate: values.rate === undefined ? undefined : wholeNumber('--rate', values.rate, 1_000_000),
-    concurrency: wholeNumber('--concurrency', values.concurrency, 1000),
+    count: wholeNumberOption('--count', values.count, { max: 1_000_000 }),
+    rate: values.rate === undefined ? undefined : wholeNumberOption('--rate', values.rate, { max: 1_000_000 }),
+    concurrency: wholeNumberOption('--concurrency', values.concurrency, { max: 1000 }),
     headers: headersFrom(values.header),
     json: values.json,
   };
@@ -60,12 +61,6 @@ function target(base: string, path: string): URL {
   const url = new URL(origin.origin + path);
   if (PRODUCT_PATH.test(url.pathname)) url.searchParams.set('view', 'hops');
   return url;
-}
-
-function wholeNumber(option: string, text: string, max: number): number {
-  const number = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= 1 && number <= max) return number;
-  throw new Error(`${option} is "${text}", but must be a whole number from 1 to ${max.toLocaleString('en')}`);
 }
 
 function headersFrom(texts: string[]): Record<string, string> {
