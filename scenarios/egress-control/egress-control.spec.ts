@@ -6,7 +6,7 @@ import { scenario } from './egress-control.ts';
 
 const served = (overrides = {}) => fakeLoadReport('reviews', { 'outside-a': ['v1', 200] }, overrides);
 /** What a proxy responds for a host that is not listed. */
-const unlisted = { status: 502, body: '' };
+const unlisted = { status: 502, body: '', server: 'envoy' };
 const none = { service: 'reviews', version: null, instance: null, hops: 200, share: 1, retried: 0, faults: 0 };
 const refused = (status: string, overrides = {}) =>
   served({ degraded: 200, instances: [{ ...none, statuses: { [status]: 200 } }], ...overrides });
@@ -41,7 +41,8 @@ it.each([
 
 it.each([
   ['a response', { status: 200, body: '' }, false],
-  ['no route to it', { status: 503, body: '' }, false],
+  ['no route to it, of Envoy', { status: 503, body: '', server: 'envoy' }, false],
+  ["no route to it, of Linkerd's proxy", { status: 502, body: '', server: null }, false],
   ['no response', { error: 'UND_ERR_CONNECT_TIMEOUT' }, false],
   ["a refusal of Linkerd's proxy", { status: 403, body: '' }, true],
 ] as const)('a host that is not listed must be refused by the proxy: %s', (_what, result, expected) => {

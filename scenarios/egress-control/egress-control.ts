@@ -8,8 +8,12 @@ const REFUSALS = ['UNAVAILABLE', 'FAILED_PRECONDITION', 'PERMISSION_DENIED'];
 
 /** An address for documentation (RFC 5737), at which nothing responds. */
 const UNLISTED = 'http://192.0.2.1/';
-/** Istio's proxy responds 502 for a host that it must not call, Linkerd's 403. For one that does not respond, Istio's has 503. */
-const REFUSED_BY_PROXY = new Set([502, 403]);
+/**
+ * Whether a proxy refused a request to a host that it must not call: Linkerd's responds 403, and Envoy 502. For a host that does
+ * not respond Envoy has 503, and Linkerd's proxy 502.
+ */
+const isRefusal = (result: HttpResult): boolean =>
+  'status' in result && (result.status === 403 || (result.status === 502 && result.server === 'envoy'));
 
 interface Observed {
   readonly report: LoadReport;
@@ -35,7 +39,7 @@ export const scenario: Scenario<Observed> = {
     {
       expected: 'the proxy refuses a request to a host that is not listed',
       observed: 'error' in unlisted ? unlisted.error : `status ${unlisted.status}`,
-      passed: 'status' in unlisted && REFUSED_BY_PROXY.has(unlisted.status),
+      passed: isRefusal(unlisted),
     },
   ],
   controlExpectations: ({ report: { requests, statuses, degraded, instances } }) => {

@@ -8,7 +8,14 @@ import { deleteNamespace } from './workloads.ts';
 import { apply, kubectl } from './kubectl.ts';
 
 /** A response, or the error code of a request that got none. */
-export type HttpResult = { readonly status: number; readonly body: string } | { readonly error: string };
+export type HttpResult =
+  | {
+      readonly status: number;
+      readonly body: string;
+      /** The header Server, by which Envoy's own responses can be told from others. */
+      readonly server?: string | null;
+    }
+  | { readonly error: string };
 
 /** Requests for a product. */
 export interface Load {
@@ -93,7 +100,7 @@ function ignoreUnseenNamespace(error: Error): undefined {
 /** A program that sends one request to the URL in its arguments, and prints an HttpResult. */
 export const GET = `
 const result = await fetch(process.argv[1], { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
-  .then(async (response) => ({ status: response.status, body: await response.text() }))
+  .then(async (response) => ({ status: response.status, body: await response.text(), server: response.headers.get('server') }))
   .catch((error) => ({ error: error.cause?.code ?? error.message }));
 console.log(JSON.stringify(result));
 `;
