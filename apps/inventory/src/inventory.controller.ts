@@ -7,6 +7,7 @@ import {
 } from '#contracts';
 
 import { parseProductId } from '#catalog';
+import { AppError } from '#errors';
 import { SkipPipes } from '#grpc';
 
 import { InventoryService } from './inventory.service.ts';
@@ -19,6 +20,18 @@ export class InventoryController implements InventoryServiceController {
 
   getInventory({ productId }: GetInventoryRequest): GetInventoryResponse {
     return { inventory: this.inventories.getInventory(productId) };
+  }
+
+  reserveStock(): never {
+    throw new AppError('not-implemented', 'ReserveStock is not implemented yet.');
+  }
+
+  getReservation(): never {
+    throw new AppError('not-implemented', 'GetReservation is not implemented yet.');
+  }
+
+  watchInventory(): never {
+    throw new AppError('not-implemented', 'WatchInventory is not implemented yet.');
   }
 
   /** The product's total stock as text, such as 93. */

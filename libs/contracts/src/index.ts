@@ -26,7 +26,15 @@ export {
   InventoryServiceService,
   type GetInventoryRequest,
   type GetInventoryResponse,
+  type GetReservationRequest,
+  type GetReservationResponse,
   type InventoryServiceController,
+  type OptionInventory,
+  type Reservation,
+  type ReserveStockRequest,
+  type ReserveStockResponse,
+  type WatchInventoryRequest,
+  type WatchInventoryResponse,
 } from './gen/product_gateway/inventory/v1/inventory.ts';
 export {
   Price,
