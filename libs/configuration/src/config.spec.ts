@@ -30,4 +30,11 @@ describe('a configuration', () => {
       ),
     );
   });
+
+  it('is refused without the value of a secret', () => {
+    const secrets = { TOKEN: { ...choiceSetting(['a', 'b'], 'a', 'A token.'), isSecret: true } };
+    expect(() => loadConfig(secrets, { TOKEN: 'hunter2' })).toThrow(
+      new ConfigError('TOKEN is not shown, since it may have a password, but must be one of a, b'),
+    );
+  });
 });

@@ -20,7 +20,10 @@ export function loadConfig<S extends Settings>(settings: S, env: NodeJS.ProcessE
     const text = env[name] ?? '';
     const result = v.safeParse(setting.schema, text.trim() || setting.fallback, { abortPipeEarly: true });
     if (result.success) values[name] = result.output;
-    else problems.push(`${name} is ${JSON.stringify(text)}, but ${result.issues[0].message}`);
+    else {
+      const value = setting.isSecret ? 'is not shown, since it may have a password' : `is ${JSON.stringify(text)}`;
+      problems.push(`${name} ${value}, but ${result.issues[0].message}`);
+    }
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return values as Config<S>;

@@ -8,6 +8,8 @@ export interface Setting<T> {
   /** The default, as text of the environment. */
   readonly fallback: string;
   readonly schema: v.GenericSchema<string, T>;
+  /** Whether its text may have a password, so that no message shows it. */
+  readonly isSecret?: boolean;
 }
 
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
