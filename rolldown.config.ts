@@ -50,9 +50,10 @@ const absentModules: Plugin = {
 const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
   resolveId(source) {
-    const name = source.replace(/^node:/, '');
     // The bundle's own start needs node:module before anything else.
-    return isBuiltin(name) && name !== 'module' ? `\0builtin:${name}` : null;
+    if (!isBuiltin(source) || /^(node:)?module$/.test(source)) return null;
+    // Some modules have no name without the prefix, such as node:sqlite.
+    return `\0builtin:node:${source.replace(/^node:/, '')}`;
   },
   load: (id) =>
     id.startsWith('\0builtin:') ? `module.exports = process.getBuiltinModule(${JSON.stringify(id.slice(9))});` : null,

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { SERVICES, type ServiceName, type Settings } from '#configuration';
 
 import { gatewaySettings } from '../../apps/gateway/src/gateway.config.ts';
+import { inventorySettings } from '../../apps/inventory/src/inventory.config.ts';
 import { imageOf } from '../../libs/testbed/src/containers/image.ts';
 import { ERRORS } from '../../libs/errors/src/errors.ts';
 import {
@@ -60,6 +61,12 @@ describe('docs/reference.md', () => {
     expect(table(reference, '### base-product, inventory and price')).toEqual(rows(computedOptionsSettings));
   });
 
+  it('has the environment of inventory', () => {
+    const others = { ...backendSettings('inventory'), ...computedOptionsSettings };
+    const settings = Object.entries(inventorySettings).filter(([name]) => !(name in others));
+    expect(table(reference, '### inventory')).toEqual(rows(Object.fromEntries(settings)));
+  });
+
   it('has the environment of the gateway', () => {
     expect(table(reference, '### The gateway')).toEqual(rows(own(gatewaySettings)));
   });
@@ -105,9 +112,9 @@ describe('compose.yaml', () => {
     ]);
   });
 
-  it('sets only what the services read', () => {
+  it('sets only what the gateway and the backends read', () => {
     for (const [name, { environment = {} }] of ours) {
-      const settings = name === 'gateway' ? gatewaySettings : backendSettings('price');
+      const settings = name === 'gateway' ? gatewaySettings : inventorySettings;
       expect(Object.keys(environment).filter((variable) => !(variable in settings))).toEqual([]);
     }
   });

@@ -3,7 +3,11 @@ import {
   InventoryServiceControllerMethods,
   type GetInventoryRequest,
   type GetInventoryResponse,
+  type GetReservationRequest,
+  type GetReservationResponse,
   type InventoryServiceController,
+  type ReserveStockRequest,
+  type ReserveStockResponse,
 } from '#contracts';
 
 import { parseProductId } from '#catalog';
@@ -18,16 +22,16 @@ import { InventoryService } from './inventory.service.ts';
 export class InventoryController implements InventoryServiceController {
   constructor(private readonly inventories: InventoryService) {}
 
-  getInventory({ productId }: GetInventoryRequest): GetInventoryResponse {
-    return { inventory: this.inventories.getInventory(productId) };
+  async getInventory({ productId }: GetInventoryRequest): Promise<GetInventoryResponse> {
+    return { inventory: await this.inventories.getInventory(productId) };
   }
 
-  reserveStock(): never {
-    throw new AppError('not-implemented', 'ReserveStock is not implemented yet.');
+  async reserveStock(request: ReserveStockRequest): Promise<ReserveStockResponse> {
+    return this.inventories.reserveStock(request);
   }
 
-  getReservation(): never {
-    throw new AppError('not-implemented', 'GetReservation is not implemented yet.');
+  async getReservation({ productId, reservationId }: GetReservationRequest): Promise<GetReservationResponse> {
+    return { reservation: await this.inventories.getReservation(productId, reservationId) };
   }
 
   watchInventory(): never {
@@ -37,7 +41,7 @@ export class InventoryController implements InventoryServiceController {
   /** The product's total stock as text, such as 93. */
   @Get('productInventory/:id')
   @Header('content-type', 'text/plain; charset=utf-8')
-  productInventory(@Param('id') id: string): string {
-    return String(this.inventories.getInventory(parseProductId(id)).total);
+  async productInventory(@Param('id') id: string): Promise<string> {
+    return String((await this.inventories.getInventory(parseProductId(id))).total);
   }
 }

@@ -4,11 +4,19 @@ import { InventoryCatalog } from './inventory.catalog.ts';
 import type { InventoryConfig } from './inventory.config.ts';
 import { InventoryController } from './inventory.controller.ts';
 import { InventoryService } from './inventory.service.ts';
+import { openStore } from './store/open-store.ts';
+import { STOCK_STORE } from './store/stock-store.ts';
 
 @Module({ controllers: [InventoryController] })
 export class InventoryModule {
   static with(config: InventoryConfig): DynamicModule {
-    const inventories = new InventoryService(new InventoryCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS));
-    return { module: InventoryModule, providers: [{ provide: InventoryService, useValue: inventories }] };
+    return {
+      module: InventoryModule,
+      providers: [
+        { provide: InventoryCatalog, useValue: new InventoryCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS) },
+        { provide: STOCK_STORE, useFactory: () => openStore(config) },
+        InventoryService,
+      ],
+    };
   }
 }

@@ -1,5 +1,8 @@
 import type { Reservation } from '#contracts';
 
+/** Injects the StockStore. */
+export const STOCK_STORE = Symbol('stock store');
+
 /** What a client asks to take out of stock, its fields within the bounds of the contract. */
 export interface ReservationRequest {
   readonly productId: number;
@@ -10,10 +13,16 @@ export interface ReservationRequest {
   readonly idempotencyKey: string;
 }
 
-/** The stock of one product, after the change of this version. */
-export interface Stock {
+/** A version of a product's stock. */
+export interface StockVersion {
+  /** Identifies the data: another epoch means that the data was lost, and that its versions are not comparable. */
+  readonly epoch: string;
   /** 0 before the first reservation, then one more with each. */
   readonly version: number;
+}
+
+/** The stock of one product, after the change of this version. */
+export interface Stock extends StockVersion {
   /** The pieces that are left of each option, the first option first. */
   readonly quantities: readonly number[];
 }
@@ -32,9 +41,6 @@ export interface StockChange {
  * cannot be reached.
  */
 export interface StockStore extends AsyncDisposable {
-  /** Identifies the data: it differs after the data was lost, so that versions of before mean nothing any more. */
-  readonly epoch: string;
-
   /** @param initial the quantities before the first reservation, one for each option */
   getStock(productId: number, initial: readonly number[]): Promise<Stock>;
 
@@ -51,8 +57,11 @@ export interface StockStore extends AsyncDisposable {
 
   getReservation(productId: number, reservationId: string): Promise<Reservation | undefined>;
 
-  /** The changes after a version, the oldest first, at most `limit`; undefined if they are no longer kept. */
-  changesAfter(productId: number, version: number, limit: number): Promise<readonly StockChange[] | undefined>;
+  /**
+   * The changes after a version, the oldest first, at most `limit`; undefined if the data is of another epoch or has no such
+   * version, as after a restored backup.
+   */
+  changesAfter(productId: number, after: StockVersion, limit: number): Promise<readonly StockChange[] | undefined>;
 
   /**
    * Calls the listener after each committed change of the product, also one by another replica, and after a connection to the
