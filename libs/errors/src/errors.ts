@@ -27,6 +27,11 @@ export const ERRORS = {
   'reservation-in-progress': { httpStatus: 409, grpcStatus: GrpcStatus.ABORTED, title: 'Reservation in progress' },
   'content-too-large': { httpStatus: 413, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Content too large' },
   'uri-too-long': { httpStatus: 414, grpcStatus: GrpcStatus.INVALID_ARGUMENT, title: 'URI too long' },
+  'unsupported-media-type': {
+    httpStatus: 415,
+    grpcStatus: GrpcStatus.INVALID_ARGUMENT,
+    title: 'Unsupported media type',
+  },
   'expectation-failed': { httpStatus: 417, grpcStatus: GrpcStatus.FAILED_PRECONDITION, title: 'Expectation failed' },
   'idempotency-key-reused': {
     httpStatus: 422,

@@ -16,7 +16,7 @@ export interface Problem {
 /** Seconds after which a client may try again. The gateway reconnects to a recovered backend within this time. */
 export const RETRY_AFTER_SECONDS = 1;
 
-/** The methods of every path. */
+/** The methods of every path that reads. */
 export const ALLOWED_METHODS = 'GET, HEAD';
 
 /** Offers another form of a problem, such as a page for a browser; undefined leaves it as JSON. */
@@ -47,7 +47,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     headers: { 'content-type': 'application/problem+json' },
   };
   if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
-  if (problem.status === 405) reply.header('allow', ALLOWED_METHODS);
+  if (problem.status === 405 && !reply.hasHeader('allow')) reply.header('allow', ALLOWED_METHODS);
   // Bytes, since Fastify would add a charset to text, which this media type does not have.
   void reply
     .code(problem.status)

@@ -46,5 +46,6 @@ function translate(thrown: unknown): unknown {
   const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number }).statusCode;
   if (status === undefined || status >= 500) return thrown;
   if (status === 404) return pathNotFound();
+  if (status === 415) return new AppError('unsupported-media-type', 'Content-Type is not a media type.');
   return new AppError('invalid-request', 'The request is not readable: see the path, its encoding and the headers.');
 }

@@ -46,7 +46,7 @@ export const versionNotSupported = (): AppError =>
 
 /** The error for a method that is not known. */
 export const methodNotImplemented = (): AppError =>
-  new AppError('not-implemented', 'This method is not implemented; GET and HEAD are.');
+  new AppError('not-implemented', 'This method is not implemented; GET and HEAD are, and POST on some paths.');
 
 /** Replaces an absolute-form target by its path and query; all other forms stay (RFC 9112, 3.2). */
 function normalizeTarget(request: IncomingMessage, method: string, target: string): AppError | undefined {

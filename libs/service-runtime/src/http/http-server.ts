@@ -13,7 +13,13 @@ import type { Telemetry } from '#telemetry';
 import { serveHalfClosedConnections } from './half-closed-connections.ts';
 import { MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS, respondLast, respondToClientError } from './http-client-errors.ts';
 import { validateRequest } from './http-request-validation.ts';
-import { announcedContentError, discardContent, hasContent } from './request-content.ts';
+import {
+  announcedContentError,
+  contentOf,
+  hasContent,
+  receiveContent,
+  type AcceptedContent,
+} from './request-content.ts';
 import type { ServiceConfig } from '../service.settings.ts';
 import { restoreSkipped, skipRouting } from './skip-routing.ts';
 import { observeHttp } from './http-telemetry.ts';
@@ -24,6 +30,13 @@ const TIMEOUT_CHECK_INTERVAL_MS = 1000;
 /** Idle connections stay open for this time once the server drains, since a client may just have sent a request. */
 const IDLE_GRACE_MS = 500;
 const IDLE_SWEEP_MS = 50;
+
+/** What the routes of this server have as their configuration, besides that of their telemetry. */
+interface RouteConfig {
+  /** The methods of the path, if the route is one for the other methods. */
+  readonly allowed?: string;
+  readonly accepts?: AcceptedContent;
+}
 
 /**
  * The HTTP server of a service: Fastify, with the errors of the catalogue also where no handler is reached, 405 for methods
@@ -46,6 +59,7 @@ export function createHttpAdapter(
     if (readiness.state === 'draining') reply.header('connection', 'close');
     return refused;
   };
+  let allMethods = ALLOWED_METHODS;
   const adapter = new FastifyAdapter({
     serverFactory: (handle: RequestListener) => createHttpServer(handle, config),
     // A long id is a bad id, not an unknown path: the header limit of Node bounds it.
@@ -62,7 +76,7 @@ export function createHttpAdapter(
       const skipped = restoreSkipped(request.raw);
       if (limits.endPipelining(request.raw.socket) === 'closed') return void reply.hijack();
       const error = receive(request, reply) ?? skipped;
-      if (!error && request.url === '*') return void reply.code(204).header('allow', ALLOWED_METHODS).send();
+      if (!error && request.url === '*') return void reply.code(204).header('allow', allMethods).send();
       const badEncoding = () => new AppError('invalid-request', 'The path is not valid percent-encoding.');
       sendProblem(request, reply, error ?? badEncoding(), problemPage);
     },
@@ -72,25 +86,35 @@ export function createHttpAdapter(
     if (limits.endPipelining(request.raw.socket) === 'closed') return void reply.hijack();
     const refused = receive(request, reply);
     if (refused) return done(refused);
-    const tooLarge = hasContent(request.raw) && announcedContentError(request.raw);
-    if (tooLarge) {
+    const { allowed, accepts } = request.routeOptions.config as RouteConfig;
+    const refusedContent = hasContent(request.raw) && announcedContentError(request.raw, accepts);
+    if (refusedContent) {
       reply.header('connection', 'close');
-      return done(tooLarge);
+      return done(refusedContent);
     }
     // Before the content is read, which these errors do not need.
     if (request.is404) return done(pathNotFound());
-    if (request.method !== 'GET' && request.method !== 'HEAD') return done(methodNotAllowed(request.method));
+    if (allowed !== undefined) {
+      reply.header('allow', allowed);
+      return done(methodNotAllowed(request.method, allowed));
+    }
     if (!hasContent(request.raw)) return done();
-    discardContent(request.raw, (error) => {
+    receiveContent(request.raw, accepts, (error) => {
       if (error) reply.header('connection', 'close');
       done(error);
     });
   });
+  // The hook above has received the content already.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', ({ raw }, _payload, done) => done(null, contentOf(raw)));
   fastify.addHook('onRoute', ({ method, url }) => {
-    if (method !== 'GET') return;
-    // Registers the path for every method, to which the hook above responds.
-    const others = fastify.supportedMethods.filter((other) => other !== 'GET' && other !== 'HEAD');
-    fastify.route({ method: others, url, handler: () => undefined });
+    if (method !== 'GET' && method !== 'POST') return;
+    if (method === 'POST') allMethods = `${ALLOWED_METHODS}, POST`;
+    // Registers the path, which has the one or the other, for every other method, to which the hook above responds. Fastify adds
+    // HEAD where there is GET.
+    const others = fastify.supportedMethods.filter((other) => other !== method && other !== 'HEAD');
+    const allowed = method === 'GET' ? ALLOWED_METHODS : method;
+    fastify.route({ method: others, url, config: { allowed }, handler: () => undefined });
   });
   return adapter;
 }
@@ -147,8 +171,8 @@ function continueInTurn(response: ServerResponse): void {
   else response.once('socket', send);
 }
 
-const methodNotAllowed = (method: string) =>
-  new AppError('method-not-allowed', `${method} is not offered here; ${ALLOWED_METHODS.replace(',', ' and')} are.`);
+const methodNotAllowed = (method: string, allowed = ALLOWED_METHODS) =>
+  new AppError('method-not-allowed', `${method} is not offered here; ${allowed.replace(',', ' and')} can be used.`);
 
 /**
  * Stops accepting, and resolves when every connection is closed: busy ones after their response, idle ones after a grace

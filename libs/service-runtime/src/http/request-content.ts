@@ -1,46 +1,85 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '#errors';
 
-/** The content of a request that is read and discarded, so that the connection can be used again. No path uses content. */
-const MAX_CONTENT_BYTES = 65_536;
+/** The content that a path takes from a POST. */
+export interface AcceptedContent {
+  /** Without parameters, in lower case. */
+  readonly mediaTypes: readonly string[];
+  readonly maxBytes: number;
+}
+
+/** The configuration of a route that takes content (for Nest's `@RouteConfig`). */
+export const acceptsContent = (accepted: AcceptedContent): { readonly accepts: AcceptedContent } => ({
+  accepts: accepted,
+});
+
+/** The content of any other request is read and discarded up to this size, so that the connection can be used again. */
+const MAX_DISCARDED_BYTES = 65_536;
 
 type Done = (error?: Error) => void;
 
 const WAITING = Symbol('waits for the content');
-type WithWaiting = IncomingMessage & { [WAITING]?: Done | undefined };
+const CONTENT = Symbol('content');
+type WithContent = IncomingMessage & { [WAITING]?: Done | undefined; [CONTENT]?: Buffer };
 
 /** Whether the headers of a request announce content. */
 export const hasContent = ({ headers }: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
+/** The content that `receiveContent` has kept. */
+export const contentOf = (request: IncomingMessage): Buffer | undefined => (request as WithContent)[CONTENT];
+
+/** The type and subtype of Content-Type, without parameters; empty without the header. */
+export const mediaTypeOf = ({ headers }: Pick<IncomingMessage, 'headers'>): string =>
+  headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
 /**
- * Discards the content of a request, and calls back when all of it has arrived, or with its error. So an error is found before
+ * Receives the content of a request, and calls back when all of it has arrived, or with its error. So an error is found before
  * the request is handled.
+ *
+ * @param accepted what the path takes; undefined discards the content
  */
-export function discardContent(request: IncomingMessage, done: Done): void {
-  (request as WithWaiting)[WAITING] = done;
+export function receiveContent(request: IncomingMessage, accepted: AcceptedContent | undefined, done: Done): void {
+  (request as WithContent)[WAITING] = done;
+  const maxBytes = accepted?.maxBytes ?? MAX_DISCARDED_BYTES;
+  const chunks: Buffer[] = [];
   let size = 0;
-  request.on('data', ({ length }: Buffer) => {
-    size += length;
-    if (size > MAX_CONTENT_BYTES) finish(request, contentTooLarge());
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBytes) finish(request, contentTooLarge(accepted));
+    else if (accepted) chunks.push(chunk);
   });
-  request.once('end', () => finish(request));
+  request.once('end', () => {
+    if (accepted) (request as WithContent)[CONTENT] = Buffer.concat(chunks);
+    finish(request);
+  });
 }
 
-/** The error of a request that announces too much content. */
-export function announcedContentError({ headers }: IncomingMessage): AppError | undefined {
-  return Number(headers['content-length']) > MAX_CONTENT_BYTES ? contentTooLarge() : undefined;
+/** The error of a request that announces too much content, or content of a type that the path does not take. */
+export function announcedContentError(request: IncomingMessage, accepted?: AcceptedContent): AppError | undefined {
+  if (Number(request.headers['content-length']) > (accepted?.maxBytes ?? MAX_DISCARDED_BYTES)) {
+    return contentTooLarge(accepted);
+  }
+  return accepted && !accepted.mediaTypes.includes(mediaTypeOf(request)) ? unsupportedMediaType(accepted) : undefined;
 }
 
-const contentTooLarge = () =>
-  new AppError('content-too-large', 'No request needs content here; at most 64 KiB of it are ignored.');
+const contentTooLarge = (accepted?: AcceptedContent) =>
+  new AppError(
+    'content-too-large',
+    accepted
+      ? `This path takes at most ${accepted.maxBytes / 1024} KiB of content.`
+      : 'No request needs content here; at most 64 KiB of it are ignored.',
+  );
+
+const unsupportedMediaType = ({ mediaTypes }: AcceptedContent) =>
+  new AppError('unsupported-media-type', `Content-Type is ${mediaTypes.join(' or ')} here.`);
 
 /** Ends the wait for the content with an error. Returns false if nothing waits for it. */
 export function failContent(request: IncomingMessage, error: Error): boolean {
   return finish(request, error);
 }
 
-function finish(request: WithWaiting, error?: Error): boolean {
+function finish(request: WithContent, error?: Error): boolean {
   const done = request[WAITING];
   if (!done) return false;
   request[WAITING] = undefined;
