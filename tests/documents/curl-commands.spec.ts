@@ -14,7 +14,8 @@ const EXPECTED_OUTPUT: readonly (readonly [part: string, output: RegExp])[] = [
   ['.html', /^<!doctype html>/],
   ['/metrics', /^# HELP /m],
   ['x-fault', /^\{"productId":9310301,/],
-  ['/productInventory', /^93$/],
+  ['/productInventory', /^9\d$/],
+  ['/reservations', /"replayed":(?:false|true)\}$/],
   ['/product', /^\{"product/],
 ];
 

@@ -11,10 +11,12 @@ import { Viewers } from './live/viewers.ts';
 import { ProductController } from './product.controller.ts';
 import { ProductRpcController } from './product-rpc.controller.ts';
 import { ProductService } from './product.service.ts';
+import { ReservationsController } from './reservations/reservations.controller.ts';
 
 @Module({
   controllers: [
     LiveController,
+    ReservationsController,
     ProductController,
     ProductRpcController,
     CatalogController,

@@ -13,15 +13,20 @@ interface DocumentedResponse {
   $ref?: string;
   content?: Record<string, { schema: object }>;
 }
-const paths = document.paths as unknown as Record<string, { get: { responses: Record<string, DocumentedResponse> } }>;
+type Operation = { responses: Record<string, DocumentedResponse> };
+const paths = document.paths as unknown as Record<string, { get?: Operation; post?: Operation }>;
 const ajv = new Ajv2020({ strict: false }).addSchema(document, 'openapi');
 const pointer = (path: string) => path.replaceAll('~', '~0').replaceAll('/', '~1');
 
+/** The responses of a path that has one method. */
+const responsesOf = (path: string) => (paths[path]?.get ?? paths[path]?.post)?.responses ?? {};
+
 /** Compares a response with the document: its path, its status and its media type. */
 async function expectAsDocumented(path: string, response: Response): Promise<void> {
-  const found = paths[path]?.get.responses[response.status];
+  const found = responsesOf(path)[response.status];
   expect(found, `${path} ${response.status} is documented`).toBeDefined();
-  let where = `openapi#/paths/${pointer(path)}/get/responses/${response.status}`;
+  const method = paths[path]?.get ? 'get' : 'post';
+  let where = `openapi#/paths/${pointer(path)}/${method}/responses/${response.status}`;
   let documented = found;
   if (documented?.$ref) {
     where = `openapi${documented.$ref}`;
@@ -29,11 +34,41 @@ async function expectAsDocumented(path: string, response: Response): Promise<voi
     documented = document.components.responses[name];
   }
   const mediaType = response.headers.get('content-type')?.split(';')[0] ?? '';
-  expect(Object.keys(documented?.content ?? {}), `${path} ${response.status}`).toContain(mediaType);
+  const mediaTypes = Object.keys(documented?.content ?? {});
+  expect(mediaTypes.length > 0 ? mediaTypes : [''], `${path} ${response.status}`).toContain(mediaType);
   const body = await response.text();
   if (!mediaType.endsWith('json')) return;
   const validate = ajv.compile({ $ref: `${where}/content/${pointer(mediaType)}/schema` });
   expect(validate(JSON.parse(body)), `${path}: ${ajv.errorsText(validate.errors)}`).toBe(true);
+}
+
+/** Requests for reservations, each with another status. */
+function reservationRequests(): [path: string, url: string, init: RequestInit][] {
+  const path = '/product/{id}/reservations';
+  const url = '/product/9310301/reservations';
+  const post = (body: string, headers: Record<string, string> = {}): RequestInit => ({
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  const one = JSON.stringify(document.components.schemas.ReservationRequest.examples[0]);
+  const key = { 'idempotency-key': document.components.parameters.IdempotencyKey.example };
+  const unknown = `${url}/8e03978e-40d5-43dd-bc93-6894a57f9324`;
+  return [
+    [path, `${url}?view=hops`, post(one, key)],
+    [path, url, post(one.replace('"quantity":1', '"quantity":2'), key)],
+    [path, url, post('optionId=1', { 'content-type': 'application/x-www-form-urlencoded' })],
+    [path, url, post(one.replace('"quantity":1', '"quantity":1000'))],
+    [path, url, post('{}')],
+    [path, url, post('{}', { accept: 'text/html' })],
+    [path, url, post(one, { 'content-type': 'text/plain' })],
+    [path, url, post(' '.repeat(5000))],
+    [path, '/product/1/reservations', post(one)],
+    [path, url, { method: 'GET' }],
+    [`${path}/{reservationId}`, unknown, {}],
+    [`${path}/{reservationId}`, unknown, { headers: { accept: 'text/html' } }],
+    [`${path}/{reservationId}`, unknown, { method: 'DELETE' }],
+  ];
 }
 
 describe('openapi.json', () => {
@@ -72,6 +107,7 @@ describe('openapi.json', () => {
       ['/product/{id}.json', '/product/931030.json?view=hops'],
       ['/product/{id}.json', '/product/931030.json'],
       ['/product/{id}.html', '/product/931030.html'],
+      ...reservationRequests(),
       ['/product/{id}/live', '/product/9310301/live'],
       ['/product/{id}/live', '/product/9310301/live', html],
       ['/product/{id}/live', '/product/007/live'],
@@ -92,17 +128,37 @@ describe('openapi.json', () => {
       ]),
     ];
     for (const [path, url, init] of requests) {
-      const response = await fetch(new URL(url, gateway.httpUrl), init);
+      const response = await fetch(new URL(url, gateway.httpUrl), { redirect: 'manual', ...init });
       await expectAsDocumented(path, response);
     }
     expect(new Set(['/', ...requests.map(([path]) => path)])).toEqual(new Set(Object.keys(paths)));
+  });
+
+  it('documents a reservation, as JSON and as a page', async () => {
+    await using backends = await startBackends();
+    await using gateway = await startService(gatewaySettings, createGatewayApp, backends.environment);
+    const made = await fetch(`${gateway.httpUrl}/product/9310301/reservations`, {
+      method: 'POST',
+      body: JSON.stringify({ optionId: 1, quantity: 1 }),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(made.status).toBe(201);
+    const location = gateway.httpUrl + made.headers.get('location');
+    for (const [query, accept] of [
+      ['', 'text/html'],
+      ['?view=hops', 'application/json'],
+      ['?view=all', 'application/json'],
+    ] as const) {
+      const response = await fetch(location + query, { headers: { accept } });
+      await expectAsDocumented('/product/{id}/reservations/{reservationId}', response);
+    }
   });
 
   it('documents the redirect of the root', async () => {
     await using gateway = await startService(gatewaySettings, createGatewayApp);
     const response = await fetch(gateway.httpUrl, { redirect: 'manual' });
     expect([response.status, response.headers.get('location')]).toEqual([302, '/product']);
-    expect(paths['/']?.get.responses).toHaveProperty('302');
+    expect(responsesOf('/')).toHaveProperty('302');
   });
 
   it('documents the events of the live view, and the refusal of one viewer too many', async () => {
@@ -112,9 +168,7 @@ describe('openapi.json', () => {
     const path = '/product/{id}/live/events';
     const leave = new AbortController();
     const events = await fetch(`${gateway.httpUrl}/product/9310301/live/events`, { signal: leave.signal });
-    expect(Object.keys(paths[path]?.get.responses[events.status]?.content ?? {})).toEqual([
-      events.headers.get('content-type'),
-    ]);
+    expect(Object.keys(responsesOf(path)[events.status]?.content ?? {})).toEqual([events.headers.get('content-type')]);
     const refused = await fetch(`${gateway.httpUrl}/product/9310301/live/events`);
     expect(refused.status).toBe(503);
     await expectAsDocumented(path, refused);

@@ -2,18 +2,17 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { parseProductId } from '#catalog';
-import { AppError, pathNotFound } from '#errors';
-import { RequestContext, Telemetry } from '#telemetry';
+import { pathNotFound } from '#errors';
+import { Telemetry } from '#telemetry';
 
-import { sendJson, sendPage, sendTransientJson } from './representations/send-representation.ts';
+import { sendJson, sendTransientJson, sendTransientPage } from './representations/send-representation.ts';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.ts';
-import { hopsJson } from './representations/hops.json.ts';
+import { HopsResponse } from './representations/hops.response.ts';
 import { prefersHtml } from './representations/negotiation.ts';
 import { productJson } from './representations/product.json.ts';
 import { productPage } from './representations/product.page.ts';
 import { ProductService } from './product.service.ts';
 import { RequestScope } from './request-scope.ts';
-import { serverTiming } from './representations/hops.server-timing.ts';
 
 /** /product/<id>, /product/<id>.json and /product/<id>.html; any other text after /product/ is a bad id. */
 @Controller('product')
@@ -29,23 +28,16 @@ export class ProductController {
     const { id, format } = parseResource(request.url);
     if (!format) reply.header('vary', 'Accept');
     const html = format ? format === 'html' : prefersHtml(request);
-    const withHops = wantsHops(request);
     const productId = parseProductId(id);
     const scope = RequestScope.ofHttp(request, reply, this.config);
-    const { instance } = this.telemetry;
-    const hops = () => hopsJson(instance, RequestContext.of(request), scope.hops);
+    const hops = new HopsResponse(request, reply, scope, this.telemetry.instance);
+    const product = await hops.during(this.products.getProduct(productId, scope));
 
-    const product = await this.products
-      .getProduct(productId, scope)
-      .catch((error: unknown) => {
-        throw withHops && error instanceof AppError ? error.extendedBy(hops()) : error;
-      })
-      .finally(() => void reply.header('server-timing', serverTiming(instance, reply.elapsedTime, scope.hops)));
-
-    const degraded = product.degraded.length > 0;
-    if (html) sendPage(reply, productPage(product, hops()), { degraded });
-    else if (withHops) sendTransientJson(reply, productJson(product, hops()));
-    else if (degraded) sendTransientJson(reply, productJson(product));
+    const { requested } = hops;
+    // A page has idempotency keys of its own.
+    if (html) sendTransientPage(reply, productPage(product, hops.json));
+    else if (requested) sendTransientJson(reply, productJson(product, requested));
+    else if (product.degraded.length > 0) sendTransientJson(reply, productJson(product));
     else sendJson(request, reply, productJson(product));
   }
 }
@@ -58,10 +50,4 @@ function parseResource(url: string): { id: string; format: 'html' | 'json' | und
     if (resource.endsWith(`.${format}`)) return { id: resource.slice(0, -(format.length + 1)), format };
   }
   return { id: resource, format: undefined };
-}
-
-function wantsHops({ query }: FastifyRequest): boolean {
-  const { view } = query as { view?: string | string[] };
-  if (view !== undefined && view !== 'hops') throw new AppError('invalid-view', 'view can be hops, and nothing else.');
-  return view === 'hops';
 }

@@ -8,6 +8,7 @@ import { Backend } from './backend.ts';
 import { getBaseProduct, listBaseProducts } from './base-product.contract.ts';
 import { getInventory } from './inventory.contract.ts';
 import { getPrice } from './price.contract.ts';
+import { getReservation, reserveStock } from './reservation.contract.ts';
 import { listReviews } from './reviews.contract.ts';
 
 /** The RPCs that the gateway calls, over one channel to each backend. */
@@ -17,6 +18,8 @@ export class BackendClients implements OnApplicationShutdown {
   readonly getBaseProduct;
   readonly listBaseProducts;
   readonly getInventory;
+  readonly reserveStock;
+  readonly getReservation;
   readonly getPrice;
   readonly listReviews;
 
@@ -29,7 +32,10 @@ export class BackendClients implements OnApplicationShutdown {
     const baseProduct = connect('base-product');
     this.getBaseProduct = baseProduct.caller(getBaseProduct);
     this.listBaseProducts = baseProduct.caller(listBaseProducts);
-    this.getInventory = connect('inventory').caller(getInventory);
+    const inventory = connect('inventory');
+    this.getInventory = inventory.caller(getInventory);
+    this.reserveStock = inventory.caller(reserveStock);
+    this.getReservation = inventory.caller(getReservation);
     this.getPrice = connect('price').caller(getPrice);
     this.listReviews = connect('reviews').caller(listReviews);
   }

@@ -1,13 +1,13 @@
 import { status } from '@grpc/grpc-js';
 
 import { SERVICES, type BackendName } from '#configuration';
-import { AppError, type ErrorCode, RETRY_PUSHBACK } from '#errors';
 import { openUnaryChannel } from '#grpc';
-import type { UnaryChannel, UnaryMetadata, UnaryResponse } from '#grpc-unary';
+import type { UnaryChannel, UnaryResponse } from '#grpc-unary';
 import type { Telemetry } from '#telemetry';
 
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { RequestScope } from '../request-scope.ts';
+import { backendFailure } from './backend-failure.ts';
 import { ClientCall, type CallTarget } from './client-call.ts';
 import type { CheckedMethod } from './contract-rules.ts';
 
@@ -44,7 +44,7 @@ export class Backend {
    * of the request's budget. A response that breaks the contract is a failure of the backend.
    *
    * @throws AppError when called: backend-unavailable, backend-timeout, backend-failed, overloaded,
-   *   too-many-requests, product-not-found, invalid-request
+   *   too-many-requests, product-not-found, invalid-request, and the reasons of the method
    */
   caller<Request, Response>(method: CheckedMethod<Request, Response>): Call<Request, Response> {
     const { path, requestSerialize } = method.definition;
@@ -59,16 +59,10 @@ export class Backend {
           const result = resultOf(response, method, request);
           call.end(result.code, response.trailers);
           if (result.code === status.OK) resolve(result.response);
-          else reject(this.#failure(result, response.trailers));
+          else reject(backendFailure(this.name, { ...result, trailers: response.trailers }, method.reasons));
         });
         call.start(started);
       });
-  }
-
-  #failure({ code, details }: Failed, trailers: UnaryMetadata): AppError {
-    const isOverloaded = code === status.RESOURCE_EXHAUSTED && RETRY_PUSHBACK in trailers;
-    const [error, sentence] = isOverloaded ? OVERLOADED : (FAILURES[code] ?? OTHER_FAILURE);
-    return new AppError(error, sentence(this.name), undefined, { cause: `${code} ${status[code]}: ${details}` });
   }
 }
 
@@ -94,23 +88,3 @@ function resultOf<Request, Response>(
 
 /** The details of a client's own RESOURCE_EXHAUSTED for a response above 4 MiB, which is no limit of the backend's rate. */
 const TOO_LARGE = /^Received message (?:larger than max|that decompresses to a size larger than)/;
-
-/** The error for each gRPC status of a backend. The backend's own details go to the log, not to the client. */
-const FAILURES: Partial<Record<status, [ErrorCode, (backend: string) => string]>> = {
-  [status.INVALID_ARGUMENT]: ['invalid-request', (name) => `The ${name} service does not accept this request.`],
-  [status.NOT_FOUND]: ['product-not-found', () => 'There is no such product.'],
-  [status.RESOURCE_EXHAUSTED]: ['too-many-requests', (name) => `The ${name} service receives too many requests.`],
-  [status.UNAVAILABLE]: ['backend-unavailable', (name) => `The ${name} service is unavailable.`],
-  [status.DEADLINE_EXCEEDED]: ['backend-timeout', (name) => `The ${name} service did not respond in time.`],
-};
-
-/** RESOURCE_EXHAUSTED of a backend with as many requests in flight as it takes; that of a rate limit states no time. */
-const OVERLOADED: [ErrorCode, (backend: string) => string] = [
-  'overloaded',
-  (name) => `The ${name} service has too many requests in flight.`,
-];
-
-const OTHER_FAILURE: [ErrorCode, (backend: string) => string] = [
-  'backend-failed',
-  (name) => `The ${name} service failed.`,
-];

@@ -2,6 +2,8 @@ import type { MethodDefinition } from '@grpc/grpc-js';
 
 import type { Money } from '#contracts';
 
+import type { BackendReason } from './backend-failure.ts';
+
 /**
  * What breaks the contract in a response, such as `options[1].quantity is -1`; undefined if nothing does. The rules are
  * those of the comments in proto/, which protobuf itself does not check.
@@ -12,6 +14,8 @@ export type ContractRule<Request, Response> = (response: Response, request: Requ
 export interface CheckedMethod<Request, Response> {
   readonly definition: MethodDefinition<Request, Response>;
   readonly breach: ContractRule<Request, Response>;
+  /** The errors of the method that its google.rpc.ErrorInfo names; other errors are known by their gRPC status. */
+  readonly reasons?: readonly BackendReason[];
 }
 
 /** The limits that the comments in proto/product_gateway state; those of texts are in UTF-16 code units. */

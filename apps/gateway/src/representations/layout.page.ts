@@ -26,7 +26,7 @@ export function pageHeaders(inlineStyle: string, inlineScript?: string): Record<
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy':
       `default-src 'none'; style-src '${hashOf(inlineStyle)}'; ${scripts}img-src data:; ` +
-      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     'referrer-policy': 'no-referrer',
   };
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { LRUCache } from 'lru-cache';
 
 import type { Money, Product } from '#contracts';
@@ -18,9 +20,10 @@ export function productPage(product: Product, hops: HopsJson): string {
   const quantities = new Map(inventory?.options.map(({ optionId, quantity }) => [optionId, quantity]));
   const prices = new Map(price?.options.map((option) => [option.optionId, option]));
   const reviewsMissing = degraded.includes('reviews');
+  const { productId } = baseProduct ?? {};
   return renderPage(productView, {
     title: baseProduct?.description,
-    productId: baseProduct?.productId,
+    productId,
     description: baseProduct?.description,
     imageUrl: baseProduct?.imageUrl,
     price: formatMoney(price?.price),
@@ -29,16 +32,23 @@ export function productPage(product: Product, hops: HopsJson): string {
     priceMissing: degraded.includes('price'),
     inventory: inventory?.total ?? null,
     inventoryMissing: degraded.includes('inventory'),
-    options: baseProduct?.options.map(({ optionId, description }) => ({
-      description,
-      price: formatMoney(prices.get(optionId)?.price),
-      listPrice: formatMoney(prices.get(optionId)?.listPrice),
-      inventory: quantities.get(optionId) ?? null,
-      outOfStock: quantities.get(optionId) === 0,
-    })),
+    options: baseProduct?.options.map(({ optionId, description }) => {
+      const quantity = quantities.get(optionId) ?? null;
+      return {
+        optionId,
+        description,
+        price: formatMoney(prices.get(optionId)?.price),
+        listPrice: formatMoney(prices.get(optionId)?.listPrice),
+        inventory: quantity,
+        outOfStock: quantity === 0,
+        // A form that is sent twice reserves once.
+        idempotencyKey: quantity ? randomUUID() : null,
+      };
+    }),
     reviews: reviewsMissing ? null : reviews.map(({ text, stars }) => ({ text, stars, glyphs: STARS[stars] })),
     reviewsMissing,
     callGraph: callGraph(hops),
+    hopsHref: `/product/${productId}.json?view=hops`,
   });
 }
 

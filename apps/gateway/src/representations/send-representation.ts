@@ -5,8 +5,8 @@ import fresh from 'fresh';
 
 import { PAGE_HEADERS } from './layout.page.ts';
 
-/** For degraded products, which no cache may keep longer than the failure lasts, and for hops. */
-const NO_STORE = { 'cache-control': 'no-store' };
+/** For what differs from response to response: degraded products, hops, reservations, the page of a product. */
+export const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Caches may store the response, and have to revalidate it each time. */
 const REVALIDATE = { 'cache-control': 'no-cache' };
@@ -24,12 +24,16 @@ export function sendTransientJson(reply: FastifyReply, body: string): void {
   void reply.headers(NO_STORE).type('application/json; charset=utf-8').send(body);
 }
 
-/** Responds with a page. It has no ETag, since the page of a product shows durations. */
-export function sendPage(reply: FastifyReply, body: string, { degraded = false } = {}): void {
-  void reply.headers({ ...PAGE_HEADERS, ...(degraded ? NO_STORE : REVALIDATE) }).send(body);
+/** Responds with a page that caches may store. */
+export function sendPage(reply: FastifyReply, body: string): void {
+  void reply.headers({ ...PAGE_HEADERS, ...REVALIDATE }).send(body);
 }
 
-/** Responds with a page that is not to be stored, and that has headers of its own. */
-export function sendTransientPage(reply: FastifyReply, body: string, headers: Record<string, string>): void {
+/** Responds with a page that is not to be stored. */
+export function sendTransientPage(
+  reply: FastifyReply,
+  body: string,
+  headers: Record<string, string> = PAGE_HEADERS,
+): void {
   void reply.headers({ ...headers, ...NO_STORE }).send(body);
 }
