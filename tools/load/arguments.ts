@@ -6,6 +6,8 @@ import type { LoadOptions } from '../../libs/testbed/src/load/run-load.ts';
 /** What one run sends, and how its report is printed. */
 export interface LoadPlan extends LoadOptions {
   readonly json: boolean;
+  /** Reservations a second beside the requests; undefined makes none. */
+  readonly reservations: number | undefined;
 }
 
 export const USAGE = `npm run load -- [options]
@@ -17,11 +19,14 @@ export const USAGE = `npm run load -- [options]
                            when a request was due, also where all connections were busy and it was sent late:
                            this corrects for coordinated omission
   --concurrency N          how many connections at most, 1 to 1,000 (8)
+  --reservations N         reserve N pieces a second beside the requests, 1 to 1,000, each with an idempotency key of its own, over
+                           all options in stock. One whose outcome is uncertain is sent again with its key. At the end
+                           what was acknowledged is compared with what has left the stock, which no other client may change
   --header 'NAME: VALUE'   sent with each request; may be given again
   --json                   print the report as JSON
   --help                   print this
 
-Exits 0 if every request got a 2xx response, 1 if one was not, 2 on a bad option, 130 on Ctrl-C.`;
+Exits 0 if every request got a 2xx response and the reservations add up, without an error of a server, 1 if not, 2 on a bad option, 130 on Ctrl-C.`;
 
 /** A product's own paths whose responses are JSON; only they have the hops view. */
 const PRODUCT_PATH = /^\/product\/\d+(\.json)?$/;
@@ -35,6 +40,7 @@ export function planFrom(args: string[]): LoadPlan | undefined {
       path: { type: 'string', default: '/product/9310301' },
       count: { type: 'string', default: '1000' },
       rate: { type: 'string' },
+      reservations: { type: 'string' },
       concurrency: { type: 'string', default: '8' },
       header: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
@@ -47,6 +53,10 @@ export function planFrom(args: string[]): LoadPlan | undefined {
     count: wholeNumberOption('--count', values.count, { max: 1_000_000 }),
     rate: values.rate === undefined ? undefined : wholeNumberOption('--rate', values.rate, { max: 1_000_000 }),
     concurrency: wholeNumberOption('--concurrency', values.concurrency, { max: 1000 }),
+    reservations:
+      values.reservations === undefined
+        ? undefined
+        : wholeNumberOption('--reservations', values.reservations, { max: 1000 }),
     headers: headersFrom(values.header),
     json: values.json,
   };

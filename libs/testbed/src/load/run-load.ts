@@ -1,22 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 
-import { Agent } from 'undici';
-
+import { connectionError, createLoadAgent } from './load-agent.ts';
 import type { LoadReport } from './load-report.ts';
 import { LoadResults } from './load-results.ts';
+import { untilDue } from './until-due.ts';
 
-/** Time limits for a connection, for the headers of a response and for each part of its body. */
-const TIMEOUT_MS = 10_000;
-const DEFAULT_CONCURRENCY = 8;
+/** Connections of a load unless given. */
+export const DEFAULT_CONCURRENCY = 8;
 const NOTHING_LISTENS = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-/** Names in the report for undici's codes; any other error stands there by its own code. */
-const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
-  UND_ERR_SOCKET: 'connection ended',
-  UND_ERR_CONNECT_TIMEOUT: 'connect timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
-};
 
 /** What one run sends. */
 export interface LoadOptions {
@@ -56,13 +47,7 @@ export async function runLoad(options: LoadOptions, interrupt: AbortSignal): Pro
   setMaxListeners(0, signal, pauses);
   const connections = Math.min(concurrency, count);
   await using ending = new AsyncDisposableStack();
-  const agent = new Agent({
-    connections,
-    pipelining: 1,
-    connect: { timeout: TIMEOUT_MS },
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-  });
+  const agent = createLoadAgent(connections);
   ending.defer(() => agent.destroy());
   const { href, origin } = nextUrl();
   let next = 0;
@@ -84,8 +69,7 @@ export async function runLoad(options: LoadOptions, interrupt: AbortSignal): Pro
       results.addResponse(statusCode, await body.text(), sentAt);
     } catch (error) {
       if (signal.aborted) return;
-      const { code, message } = error as NodeJS.ErrnoException;
-      const reason = CONNECTION_ERRORS[code ?? ''] ?? code ?? message;
+      const reason = connectionError(error);
       results.addError(reason);
       if (results.responses === 0 && NOTHING_LISTENS.has(reason)) nobodyThere.abort(reason);
     }
@@ -121,18 +105,4 @@ export function startLoad(options: Omit<LoadOptions, 'count' | 'stop'>): Running
       await running.catch(() => undefined);
     },
   };
-}
-
-/** When a request counts as sent; undefined if the run ends before it is due. */
-async function untilDue(due: number, signal: AbortSignal): Promise<number | undefined> {
-  let now = performance.now();
-  if (now >= due) return due;
-  try {
-    // A timer fires on whole milliseconds, and may do so before the fraction is over.
-    for (; now < due; now = performance.now()) await setTimeout(Math.ceil(due - now), undefined, { signal });
-  } catch {
-    return undefined;
-  }
-  // How late a timer fires is this program's doing, not the server's.
-  return now;
 }
