@@ -41,17 +41,19 @@ export class FaultPlan {
 
   /**
    * The rules that apply to an attempt of a call: first those of the instance, then those of the request. Only the last one
-   * can end the call.
+   * can end the call. A rule with `messages` applies to streams alone, after all others, unless one of them ends the call.
    *
    * @param header x-fault of the request
    * @param attempt from 1
    * @throws FaultRuleError if the header is no list of rules.
    */
-  draw(header: string | undefined, attempt: number): FaultRule[] {
+  draw(header: string | undefined, attempt: number, kind: 'unary' | 'stream' = 'unary'): FaultRule[] {
     const requested = header === undefined ? [] : this.#requested.memo(header);
     const drawn = [...this.#own, ...requested].filter(({ applies }) => applies(attempt)).map(({ rule }) => rule);
-    const end = drawn.findIndex(({ action }) => action !== 'delay');
-    return end === -1 ? drawn : drawn.slice(0, end + 1);
+    const first = drawn.filter(({ messages }) => messages === undefined);
+    const end = first.findIndex(({ action }) => action !== 'delay');
+    if (end !== -1) return first.slice(0, end + 1);
+    return kind === 'unary' ? first : [...first, ...drawn.filter(({ messages }) => messages !== undefined)];
   }
 }
 

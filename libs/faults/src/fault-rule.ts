@@ -17,6 +17,8 @@ export type FaultRule = FaultEffect & {
   readonly first?: number;
   /** The probability in percent, above 0 with at most two decimals. */
   readonly percent?: number;
+  /** Only server-streaming calls, after so many messages, 1 or more. Without it, a rule applies before the first message. */
+  readonly messages?: number;
   /** The text of the rule without spaces, which hops and logs show. */
   readonly text: string;
 };

@@ -17,7 +17,7 @@ const TOKENS = [
   ...BACKENDS,
   ...INHERITED_NAMES,
   ...FAULT_STATUSES,
-  ...'= = , ; : delay: hang reset first percent 1 0.5 s ms'.split(' '),
+  ...'= = , ; : delay: hang reset first percent messages 1 0.5 s ms'.split(' '),
   ' ',
   '\t',
   '\u00a0',
@@ -43,12 +43,13 @@ const rules = (): fc.Arbitrary<string> => {
     durations,
   );
   const first = fc.option(fc.integer({ min: 1, max: 100 }).map((count) => `first=${count}`));
+  const messages = fc.option(fc.integer({ min: 1, max: 1000 }).map((count) => `messages=${count}`));
   const percent = fc.option(fc.integer({ min: 1, max: 10_000 }).map((hundredths) => `percent=${hundredths / 100}`));
   return fc
-    .tuple(fc.constantFrom(...BACKENDS), actions, first, percent, spaces())
+    .tuple(fc.constantFrom(...BACKENDS), actions, first, percent, messages, spaces())
     .map(([service, { text }, ...rest]) => {
-      const space = rest[2];
-      const options = rest.slice(0, 2).filter((option) => option !== null);
+      const space = rest[3];
+      const options = rest.slice(0, 3).filter((option) => option !== null);
       return [`${space}${service}${space}=${space}${text}`, ...options].join(`${space};${space}`) + space;
     });
 };
@@ -105,6 +106,23 @@ describe('fault rules', () => {
         const drawn = rulesOrRefusal(text, () => plan.draw(text, attempt)) ?? [];
         expect(drawn.filter(({ service }) => service !== 'price')).toEqual([]);
         expect(drawn.slice(0, -1).filter(({ action }) => action !== 'delay')).toEqual([]);
+        expect(drawn.filter(({ messages }) => messages !== undefined)).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('of any x-fault are drawn for a stream: those before the first message, then those after messages', () => {
+    const instance = { service: 'price', version: 'v1', instance: 'price-a' } as const;
+    const plan = new FaultPlan(instance, 1, []);
+    fc.assert(
+      fc.property(texts(), (text) => {
+        const drawn = rulesOrRefusal(text, () => plan.draw(text, 1, 'stream')) ?? [];
+        const isLater = drawn.map(({ messages }) => messages !== undefined);
+        expect(isLater).toEqual(isLater.toSorted());
+        const first = drawn.filter(({ messages }) => messages === undefined);
+        expect(first.slice(0, -1).filter(({ action }) => action !== 'delay')).toEqual([]);
+        if (first.some(({ action }) => action !== 'delay')) expect(first).toEqual(drawn);
       }),
       { numRuns: 1000 },
     );

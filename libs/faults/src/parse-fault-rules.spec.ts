@@ -8,7 +8,7 @@ import { parseFaultRules } from './parse-fault-rules.ts';
 const SERVICES = 'one of base-product, inventory, price, reviews';
 const ACTIONS = 'a gRPC status such as UNAVAILABLE, delay:<duration>, hang or reset';
 const DURATION = 'a duration such as 800ms or 3s, at most 60s';
-const OPTIONS = 'first=<attempts> or percent=<share>';
+const OPTIONS = 'first=<attempts>, percent=<share> or messages=<count>';
 const FIRST = 'a whole number from 1 to 100';
 const PERCENT = 'a number above 0, at most 100, with at most two decimals';
 
@@ -55,6 +55,8 @@ describe('parseFaultRules', () => {
   it.each([
     ['first=1', { first: 1 }],
     ['first=100', { first: 100 }],
+    ['messages=1', { messages: 1 }],
+    ['messages=1000', { messages: 1000 }],
     ['percent=0.01', { percent: 0.01 }],
     ['percent=0.5', { percent: 0.5 }],
     ['percent=100', { percent: 100 }],

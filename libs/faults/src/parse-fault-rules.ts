@@ -7,6 +7,7 @@ import { endOf, split, splitOnce, type TextPart } from './text-part.ts';
 const MAX_LENGTH = 1024;
 const MAX_RULES = 16;
 const MAX_FIRST = 100;
+const MAX_MESSAGES = 1000;
 const MAX_DELAY = '60s';
 
 const BACKENDS = Object.keys(SERVICES).filter((name): name is BackendName => name !== 'gateway');
@@ -48,22 +49,32 @@ function readDuration(part: TextPart): number {
   return milliseconds;
 }
 
-function readOptions(parts: readonly TextPart[]): Pick<FaultRule, 'first' | 'percent'> {
-  const options: { first?: number; percent?: number } = {};
+type Options = Pick<FaultRule, 'first' | 'percent' | 'messages'>;
+
+/** How the value of each option is read. */
+const OPTIONS: Readonly<Record<keyof Options, (part: TextPart) => number>> = {
+  first: (part) => readCount(part, MAX_FIRST),
+  percent: readPercent,
+  messages: (part) => readCount(part, MAX_MESSAGES),
+};
+
+function readOptions(parts: readonly TextPart[]): Options {
+  const options: { -readonly [name in keyof Options]: number } = {};
   for (const part of parts) {
     const [name, value] = splitOnce(part, '=');
-    if (name.text !== 'first' && name.text !== 'percent') fail(name, 'first=<attempts> or percent=<share>');
-    if (options[name.text] !== undefined) fail(name, 'each option only once');
+    const option = (Object.keys(OPTIONS) as (keyof Options)[]).find((known) => known === name.text);
+    if (!option) fail(name, 'first=<attempts>, percent=<share> or messages=<count>');
+    if (options[option] !== undefined) fail(name, 'each option only once');
     if (!value) fail(endOf(name), '"=" and a number');
-    options[name.text] = name.text === 'first' ? readFirst(value) : readPercent(value);
+    options[option] = OPTIONS[option](value);
   }
   return options;
 }
 
-function readFirst(part: TextPart): number {
-  const first = /^\d{1,3}$/.test(part.text) ? Number(part.text) : 0;
-  if (first < 1 || first > MAX_FIRST) fail(part, `a whole number from 1 to ${MAX_FIRST}`);
-  return first;
+function readCount(part: TextPart, max: number): number {
+  const count = /^\d{1,4}$/.test(part.text) ? Number(part.text) : 0;
+  if (count < 1 || count > max) fail(part, `a whole number from 1 to ${max}`);
+  return count;
 }
 
 function readPercent(part: TextPart): number {

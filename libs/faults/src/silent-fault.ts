@@ -10,8 +10,9 @@ const SILENT = new Set<FaultRule['action']>(['delay', 'hang', 'reset']);
  */
 export function silentFaultsOf(rules: readonly FaultRule[]): ReadonlyMap<BackendName, string> {
   const faults = new Map<BackendName, string>();
-  for (const { service, action, text } of rules) {
-    if (!SILENT.has(action)) continue;
+  for (const { service, action, text, messages } of rules) {
+    // A rule with `messages` applies to streams, whose first message names the instance.
+    if (!SILENT.has(action) || messages !== undefined) continue;
     const earlier = faults.get(service);
     faults.set(service, earlier === undefined ? text : `${earlier},${text}`);
   }
