@@ -44,6 +44,7 @@ export const ERRORS = {
   'not-implemented': { httpStatus: 501, grpcStatus: GrpcStatus.UNIMPLEMENTED, title: 'Not implemented' },
   'backend-failed': { httpStatus: 502, grpcStatus: GrpcStatus.INTERNAL, title: 'A backend failed' },
   'backend-unavailable': { httpStatus: 503, grpcStatus: GrpcStatus.UNAVAILABLE, title: 'A backend is unavailable' },
+  'connection-ending': { httpStatus: 503, grpcStatus: GrpcStatus.UNAVAILABLE, title: 'Connection ending' },
   'store-unavailable': { httpStatus: 503, grpcStatus: GrpcStatus.UNAVAILABLE, title: 'Store unavailable' },
   overloaded: { httpStatus: 503, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Too many requests in flight' },
   'too-many-viewers': { httpStatus: 503, grpcStatus: GrpcStatus.RESOURCE_EXHAUSTED, title: 'Too many viewers' },

@@ -1,5 +1,5 @@
-import { Metadata, status, type ServerUnaryCall } from '@grpc/grpc-js';
-import { type FaultPlan, injectFault } from '#faults';
+import { type Deadline, Metadata, status } from '@grpc/grpc-js';
+import { type FaultPlan, type FaultRule, injectFault } from '#faults';
 import {
   type AttemptCounter,
   type HopWriter,
@@ -21,7 +21,13 @@ export interface RpcServerParts {
   readonly faults: FaultPlan | undefined;
 }
 
-type Call = ServerUnaryCall<unknown, unknown>;
+/** A unary or a server-streaming call of grpc-js. */
+interface Call {
+  readonly metadata: Metadata;
+  getDeadline(): Deadline;
+  on(event: 'cancelled', listener: () => void): unknown;
+  once(event: 'cancelled', listener: () => void): unknown;
+}
 
 /** One RPC of a server: its metrics, span and log line, from its arrival to its end. */
 export class ServerCall {
@@ -31,13 +37,18 @@ export class ServerCall {
   readonly #peer: string | null;
   readonly #startedAt = performance.now();
   #fault: string | undefined;
+  #messages = 0;
   #ended = false;
 
-  /** @param method such as product_gateway.price.v1.PriceService/GetPrice */
+  /**
+   * @param method such as product_gateway.price.v1.PriceService/GetPrice
+   * @param kind a stream has no latency: it is counted when it ends, and is not among the durations of calls
+   */
   constructor(
     private readonly method: string,
     private readonly call: Call,
     private readonly parts: RpcServerParts,
+    private readonly kind: 'unary' | 'stream' = 'unary',
   ) {
     const header = rpcHeaders(call.metadata);
     const { metrics, tracing } = parts.telemetry;
@@ -49,29 +60,47 @@ export class ServerCall {
     this.#attempt = parts.attempts.count(header, method, callId);
     this.#peer = peerIdentity(header);
     metrics?.countAttempt(method, this.#attempt);
-    metrics?.rpcServerActive.inc(method);
+    if (kind === 'stream') metrics?.rpcServerStreams.begin(method);
+    else metrics?.rpcServerActive.inc(method);
     // grpc-js emits `cancelled` at the end of every call. `on` needs no wrapper function, which `once` does.
     call.on('cancelled', () => {
       if (!this.#ended) this.end(Date.now() < Number(call.getDeadline()) ? status.CANCELLED : status.DEADLINE_EXCEEDED);
     });
   }
 
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   /**
-   * Injects the faults of a plan that apply to this attempt.
+   * Injects the faults of a plan that apply to this attempt, and returns those that apply later, after messages of a stream.
    *
    * @throws StatusObject of a fault
    * @throws FaultRuleError if x-fault is no list of rules
    */
-  async injectFaults(faults: FaultPlan): Promise<void> {
-    const { telemetry } = this.parts;
-    const rules = faults.draw(this.#context.header('x-fault'), this.#attempt);
+  async injectFaults(faults: FaultPlan): Promise<readonly FaultRule[]> {
+    const rules = faults.draw(this.#context.header('x-fault'), this.#attempt, this.kind);
     this.#fault = rules.map(({ text }) => text).join(',') || undefined;
+    const later = rules.filter(({ messages }) => messages !== undefined);
     for (const rule of rules) {
-      telemetry.metrics?.faultsInjected.inc({ rpc_method: this.method, action: rule.action });
+      if (rule.messages !== undefined) continue;
+      this.countFault(rule);
       await injectFault(rule, this.call);
       // The client has cancelled during a delay.
-      if (this.#ended) return;
+      if (this.#ended) return [];
     }
+    return later;
+  }
+
+  /** A rule takes effect. */
+  countFault({ action }: FaultRule): void {
+    this.parts.telemetry.metrics?.faultsInjected.inc({ rpc_method: this.method, action });
+  }
+
+  /** A message of the stream is sent. */
+  countMessage(): void {
+    this.#messages += 1;
+    this.parts.telemetry.metrics?.rpcServerStreams.countMessage(this.method);
   }
 
   /** The initial metadata of a response: the hop and, for clients other than the gateway, x-request-id. */
@@ -103,8 +132,11 @@ export class ServerCall {
     const { span } = this.#context;
     const name = status[code];
     const durationMs = performance.now() - this.#startedAt;
-    metrics?.rpcServerActive.dec(this.method);
-    metrics?.rpcServer.record({ rpc_method: this.method, rpc_status_code: name }, durationMs, span);
+    if (this.kind === 'stream') metrics?.rpcServerStreams.end(this.method, name);
+    else {
+      metrics?.rpcServerActive.dec(this.method);
+      metrics?.rpcServer.record({ rpc_method: this.method, rpc_status_code: name }, durationMs, span);
+    }
     span?.end({ 'rpc.status_code': name }, isServerError(code) ? name : undefined);
     requestLog.write('rpc', this.#context, durationMs, {
       method: this.method,
@@ -112,6 +144,7 @@ export class ServerCall {
       attempt: this.#attempt,
       peer: this.#peer ?? undefined,
       fault: this.#fault,
+      ...(this.kind === 'stream' && { messages: this.#messages }),
     });
   }
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 
 import type { ConnectionInjector } from '@grpc/grpc-js';
 
+import { endStreams } from './connection-end.ts';
 import { writeFirstGoaway } from './patches/first-goaway.ts';
 
 /** Time limit for the client to read the first GOAWAY and to acknowledge the PING that follows it, as in grpc-go. */
@@ -43,7 +44,7 @@ export class GrpcConnection {
 
   /**
    * Sends a first GOAWAY, after which new streams are still served; sends the last GOAWAY when the client has acknowledged a
-   * PING, and so has read the first one (RFC 9113, section 6.8); closes when the calls in flight have ended.
+   * PING, and so has read the first one (RFC 9113, section 6.8), and ends its streams; closes when the calls in flight have ended.
    */
   end(): void {
     if (this.#ending) return;
@@ -74,6 +75,7 @@ export class GrpcConnection {
   #sendLastGoaway(): void {
     this.#clearTimers();
     this.injector.drain(this.graceMs);
+    if (this.session) endStreams(this.session);
   }
 
   #clearTimers(): void {

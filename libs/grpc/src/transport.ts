@@ -2,6 +2,7 @@ import {
   Server as GrpcServer,
   status,
   type handleUnaryCall,
+  type UntypedServiceImplementation,
   type Metadata,
   type ServerUnaryCall,
   type ServiceDefinition,
@@ -18,6 +19,7 @@ import { acceptMalformed, isMalformed, malformedRequest } from './malformed-requ
 import { installServerPatches } from './patches/install-patches.ts';
 import { limitStreams } from './patches/stream-limits.ts';
 import { ServerCall, type RpcServerParts } from './server-call.ts';
+import { serverStreaming, type StreamHandler } from './server-stream.ts';
 
 /** Twice the responses to 256 RPCs of 64 KiB each, which a connection may have by default. */
 const MAX_SESSION_MEMORY_MB = 32;
@@ -56,7 +58,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
       'grpc.keepalive_timeout_ms': 10_000,
       'grpc.enable_channelz': 0,
     });
-    limitStreams(this.server, options.limits);
+    limitStreams(this.server, options.limits, streamingPaths(options.services));
     this.#listener = new GrpcListener(this.server, options);
     options.limits.connections.limit(this.#listener.netServer, 'grpc', options.maxConnections);
   }
@@ -102,17 +104,28 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
     return this.server as T;
   }
 
-  #implementation(definition: ServiceDefinition): Record<string, handleUnaryCall<unknown, unknown>> {
+  #implementation(definition: ServiceDefinition): UntypedServiceImplementation {
     return Object.fromEntries(
-      Object.entries(definition).map(([rpc, { path }]) => {
+      Object.entries(definition).map(([rpc, { path, responseStream }]) => {
         const service = path.split(/[./]/).at(-2);
         const handler = this.messageHandlers.get(`${service}/${rpc}`);
         if (!handler) throw new Error(`no controller implements ${path}`);
-        return [rpc, unary(path.slice(1), handler as RpcHandler, this.options.parts)];
+        const { parts } = this.options;
+        const method = path.slice(1);
+        if (responseStream) return [rpc, serverStreaming(method, handler as StreamHandler, parts)];
+        return [rpc, unary(method, handler as RpcHandler, parts)];
       }),
     );
   }
 }
+
+const streamingPaths = (services: readonly ServiceDefinition[]): ReadonlySet<string> =>
+  new Set(
+    services
+      .flatMap((definition) => Object.values(definition))
+      .filter(({ responseStream }) => responseStream)
+      .map(({ path }) => path),
+  );
 
 /** The signature by which Nest's gRPC transport calls a handler. */
 type RpcHandler = (request: unknown, metadata: Metadata, call: ServerUnaryCall<unknown, unknown>) => Promise<unknown>;

@@ -1,5 +1,6 @@
 import type { InFlightLimit } from './in-flight-limit.ts';
 import type { Connection } from './open-connections.ts';
+import type { OpenStreamLimit } from './open-stream-limit.ts';
 
 /** What an HTTP request asks for. Each kind has a limit of its own. */
 export type RequestKind = 'request' | 'probe' | 'eventStream';
@@ -9,7 +10,7 @@ export interface Admission {
   readonly connection: Connection;
   readonly kind: RequestKind;
   /** The limit that counts the request; undefined if it is refused. */
-  readonly limit: InFlightLimit | undefined;
+  readonly limit: InFlightLimit | OpenStreamLimit | undefined;
 }
 
 /**

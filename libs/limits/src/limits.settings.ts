@@ -20,6 +20,12 @@ export const limitsSettings = {
     65_535,
     'How many HTTP requests and RPCs together can be in flight; those beyond are refused.',
   ),
+  MAX_OPEN_STREAMS: numberSetting(
+    10_000,
+    0,
+    100_000,
+    'How many server-streaming RPCs can be open, and how many streams of events over HTTP; those beyond are refused.',
+  ),
 };
 
 export type LimitsConfig = Config<typeof limitsSettings>;

@@ -6,6 +6,8 @@ export interface Connection {
   readonly socket: Socket;
   /** How many of its requests are in flight. */
   inFlight: number;
+  /** How many long-lived streams are open on it, which are no requests in flight. */
+  openStreams: number;
   /** Over HTTP: how many requests wait for their response to leave, those that are refused as well. */
   pending: number;
   /** Over HTTP: whether one of these is a stream of events, which ends when its client leaves. */
@@ -38,7 +40,7 @@ export class OpenConnections {
 
   /**
    * Keeps a port at no more than `max` connections. A new connection beyond that takes the place of the least recently
-   * used one that has no request in flight, so that a probe is served while idle connections are open. If all have
+   * used one that has no request in flight and no stream open, so that a probe is served while idle connections are open. If all have
    * requests in flight, the new one is closed. (Node's maxConnections always closes the new one.)
    */
   limit(server: Server, protocol: Connection['protocol'], max: number): void {
@@ -80,7 +82,7 @@ export class OpenConnections {
   #makeRoom(open: Set<Connection>): boolean {
     let leastRecent: Connection | undefined;
     for (const connection of open) {
-      if (connection.inFlight > 0) continue;
+      if (connection.inFlight > 0 || connection.openStreams > 0) continue;
       if (!leastRecent || connection.lastUsedAt < leastRecent.lastUsedAt) leastRecent = connection;
     }
     if (leastRecent) this.#close(open, leastRecent, 'limit');
@@ -115,6 +117,7 @@ const openConnection = (socket: Socket, protocol: Connection['protocol']): Conne
   protocol,
   socket,
   inFlight: 0,
+  openStreams: 0,
   pending: 0,
   isStreaming: false,
   lastUsedAt: performance.now(),

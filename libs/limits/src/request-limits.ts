@@ -6,12 +6,10 @@ import type { Admission, RequestKind } from './admission.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import { connectionOf, OpenConnections, type Connection } from './open-connections.ts';
 import type { LimitsConfig } from './limits.settings.ts';
+import { OpenStreamLimit } from './open-stream-limit.ts';
 
 /** The maximum number of probes and scrapes in flight on one port, besides the requests. */
 const MAX_PROBES_IN_FLIGHT = 64;
-
-/** The maximum number of event streams in flight, with those for which the application has no place. */
-const MAX_EVENT_STREAMS_IN_FLIGHT = 256;
 
 /**
  * The time for which a cancelled request still counts that has called backends. Where there are none it no longer counts: a
@@ -39,8 +37,10 @@ export class RequestLimits {
   /** Probes and scrapes have a limit of their own, so that they are served while requests are refused. */
   readonly httpProbes: InFlightLimit;
   readonly grpcProbes: InFlightLimit;
-  /** Event streams have a limit of their own, since each of them is in flight for as long as its client likes. */
-  readonly eventStreams: InFlightLimit;
+  /** Streams of events over HTTP have a limit of their own, since each is open for as long as its client likes. */
+  readonly eventStreams: OpenStreamLimit;
+  /** Server-streaming RPCs have one for the same reason. */
+  readonly rpcStreams: OpenStreamLimit;
   #checkedAt = -Infinity;
 
   constructor(
@@ -53,7 +53,8 @@ export class RequestLimits {
     this.requests = new InFlightLimit(config.MAX_REQUESTS_IN_FLIGHT, cancelledForMs, onRefused);
     this.httpProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, 0, onRefused);
     this.grpcProbes = new InFlightLimit(MAX_PROBES_IN_FLIGHT, 0, onRefused);
-    this.eventStreams = new InFlightLimit(MAX_EVENT_STREAMS_IN_FLIGHT, 0, onRefused);
+    this.eventStreams = new OpenStreamLimit(config.MAX_OPEN_STREAMS, onRefused);
+    this.rpcStreams = new OpenStreamLimit(config.MAX_OPEN_STREAMS, onRefused);
     // At least as long as requests in flight may take while the service stops.
     this.connections = new OpenConnections(Math.max(STALLED_AFTER_MS, config.DRAIN_TIMEOUT), ({ protocol }, reason) =>
       telemetry.metrics?.connectionsClosed.inc({ protocol, reason }),
@@ -80,7 +81,7 @@ export class RequestLimits {
     return socket.destroyed ? 'closed' : 'open';
   }
 
-  #limitOf(kind: RequestKind): InFlightLimit {
+  #limitOf(kind: RequestKind): InFlightLimit | OpenStreamLimit {
     if (kind === 'request') return this.requests;
     return kind === 'probe' ? this.httpProbes : this.eventStreams;
   }
@@ -91,7 +92,11 @@ export class RequestLimits {
     if (now - this.#checkedAt < STALLED_CHECK_INTERVAL_MS) return;
     this.#checkedAt = now;
     this.telemetry.logger.warn(
-      { in_flight: this.requests.inFlight, limit: this.config.MAX_REQUESTS_IN_FLIGHT },
+      {
+        in_flight: this.requests.inFlight,
+        limit: this.config.MAX_REQUESTS_IN_FLIGHT,
+        streams: this.rpcStreams.open + this.eventStreams.open,
+      },
       'requests are refused, since too many are in flight',
     );
     this.connections.closeStalled();

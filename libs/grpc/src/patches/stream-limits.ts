@@ -9,7 +9,14 @@ import type { Socket } from 'node:net';
 
 import type { Server as GrpcServer } from '@grpc/grpc-js';
 import { AppError, toGrpcStatus } from '#errors';
-import { connectionOf, type Connection, type InFlightLimit, OVERLOADED, type RequestLimits } from '#limits';
+import {
+  connectionOf,
+  type Connection,
+  type InFlightLimit,
+  type OpenStreamLimit,
+  OVERLOADED,
+  type RequestLimits,
+} from '#limits';
 
 /** Internal to grpc-js 1.14.7 (server.js:1006): the listener of its HTTP/2 servers for streams. */
 const STREAM_HANDLER = '_streamHandler';
@@ -38,8 +45,10 @@ type StreamHandler = (interceptors: unknown, stream: Stream, headers: IncomingHt
  * Refuses the streams of a gRPC server that are beyond the limits, before grpc-js makes a call of them. A stream is in
  * flight from its first headers until it is closed, also if its request never ends or its response is never read, which no
  * interceptor of grpc-js can observe.
+ *
+ * @param streamingPaths the server-streaming methods, such as /product_gateway.inventory.v1.InventoryService/WatchInventory
  */
-export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
+export function limitStreams(server: GrpcServer, limits: RequestLimits, streamingPaths: ReadonlySet<string>): void {
   const internals = server as unknown as { [STREAM_HANDLER]?: StreamHandler; [HTTP2_OPTIONS]?: object };
   const handle = internals[STREAM_HANDLER];
   const options = internals[HTTP2_OPTIONS];
@@ -48,11 +57,16 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
   Object.assign(options, HTTP2_LIMITS);
   const requests = leaver(limits.requests);
   const probes = leaver(limits.grpcProbes);
+  const streaming = leaver(limits.rpcStreams);
+  const limiterOf = (path = '') => {
+    if (path.startsWith(HEALTH)) return probes;
+    return streamingPaths.has(path) ? streaming : requests;
+  };
   internals[STREAM_HANDLER] = function (interceptors, stream, headers) {
     const { session } = stream;
     // The client has reset the stream or has left: nothing can be sent.
     if (stream.closed || stream.destroyed || !session || session.destroyed) return;
-    const { limit, leave } = headers[':path']?.startsWith(HEALTH) ? probes : requests;
+    const { limit, leave } = limiterOf(headers[':path']);
     const connection = connectionOf(session, socketOf, 'grpc');
     if (!limit.enter(connection)) return refuse(stream);
     stream[CONNECTION] = connection;
@@ -64,7 +78,7 @@ export function limitStreams(server: GrpcServer, limits: RequestLimits): void {
 const socketOf = ({ socket }: Http2Session) => socket as Socket;
 
 /** The limit with a `close` listener that all streams share. */
-const leaver = (limit: InFlightLimit) => ({
+const leaver = (limit: InFlightLimit | OpenStreamLimit) => ({
   limit,
   leave(this: Stream) {
     const connection = this[CONNECTION];

@@ -10,6 +10,7 @@ import {
 
 import type { Instance } from '../instance.ts';
 import { InFlightGauge } from './in-flight-gauge.ts';
+import { StreamMetrics } from './stream-metrics.ts';
 import type { ServerSpan } from '../traces/tracing.ts';
 
 /** Seconds. Finer below 5 ms than OpenTelemetry's advice, since most calls take less. */
@@ -51,6 +52,22 @@ export class Metrics {
     'product_gateway_rpc_client_active_calls',
     'RPCs to backends that are in flight.',
     'rpc_method',
+  );
+  /** Streams have no latency: they are counted when they begin, for each message, and when they end. */
+  readonly rpcServerStreams = new StreamMetrics(
+    'product_gateway_rpc_server',
+    'Server-streaming RPCs that are being served',
+    this.#registry,
+  );
+  readonly rpcClientStreams = new StreamMetrics(
+    'product_gateway_rpc_client',
+    'Server-streaming RPCs to backends',
+    this.#registry,
+  );
+  readonly httpServerStreams = this.#inFlightGauge(
+    'product_gateway_http_server_open_streams',
+    'Streams of server-sent events that are open.',
+    'http_route',
   );
   readonly degradedResponses = this.#counter(
     'product_gateway_degraded_responses_total',
