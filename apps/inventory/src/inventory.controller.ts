@@ -1,4 +1,6 @@
+import type { Metadata } from '@grpc/grpc-js';
 import { Controller, Get, Header, Param } from '@nestjs/common';
+import type { Observable } from 'rxjs';
 import {
   InventoryServiceControllerMethods,
   type GetInventoryRequest,
@@ -8,19 +10,25 @@ import {
   type InventoryServiceController,
   type ReserveStockRequest,
   type ReserveStockResponse,
+  type WatchInventoryRequest,
+  type WatchInventoryResponse,
 } from '#contracts';
 
 import { parseProductId } from '#catalog';
-import { AppError } from '#errors';
 import { SkipPipes } from '#grpc';
 
 import { InventoryService } from './inventory.service.ts';
+import { InventoryWatch } from './watch/inventory-watch.ts';
+import type { Outlet } from './watch/stock-stream.ts';
 
 @Controller()
 @SkipPipes()
 @InventoryServiceControllerMethods()
 export class InventoryController implements InventoryServiceController {
-  constructor(private readonly inventories: InventoryService) {}
+  constructor(
+    private readonly inventories: InventoryService,
+    private readonly watches: InventoryWatch,
+  ) {}
 
   async getInventory({ productId }: GetInventoryRequest): Promise<GetInventoryResponse> {
     return { inventory: await this.inventories.getInventory(productId) };
@@ -34,8 +42,12 @@ export class InventoryController implements InventoryServiceController {
     return { reservation: await this.inventories.getReservation(productId, reservationId) };
   }
 
-  watchInventory(): never {
-    throw new AppError('not-implemented', 'WatchInventory is not implemented yet.');
+  watchInventory(
+    request: WatchInventoryRequest,
+    _metadata: Metadata,
+    outlet: Outlet,
+  ): Observable<WatchInventoryResponse> {
+    return this.watches.watch(request, outlet);
   }
 
   /** The product's total stock as text, such as 93. */

@@ -1,11 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { InventoryCatalog } from './inventory.catalog.ts';
-import type { InventoryConfig } from './inventory.config.ts';
+import { INVENTORY_CONFIG, type InventoryConfig } from './inventory.config.ts';
 import { InventoryController } from './inventory.controller.ts';
 import { InventoryService } from './inventory.service.ts';
 import { openStore } from './store/open-store.ts';
 import { STOCK_STORE } from './store/stock-store.ts';
+import { InventoryWatch } from './watch/inventory-watch.ts';
 
 @Module({ controllers: [InventoryController] })
 export class InventoryModule {
@@ -15,7 +16,9 @@ export class InventoryModule {
       providers: [
         { provide: InventoryCatalog, useValue: new InventoryCatalog(config.CATALOG_PRODUCTS, config.CATALOG_OPTIONS) },
         { provide: STOCK_STORE, useFactory: () => openStore(config) },
+        { provide: INVENTORY_CONFIG, useValue: config },
         InventoryService,
+        InventoryWatch,
       ],
     };
   }
