@@ -10,6 +10,12 @@ export interface CallStatus {
   readonly details: string;
 }
 
+/** The status of a call whose stream ended well, but without one. */
+export const NO_STATUS: CallStatus = {
+  code: status.INTERNAL,
+  details: 'The server ended the stream without a grpc-status',
+};
+
 /** grpc/doc/http-grpc-status-mapping.md */
 const BY_HTTP_STATUS: Readonly<Record<number, status>> = {
   400: status.INTERNAL,

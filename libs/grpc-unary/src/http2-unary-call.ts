@@ -1,28 +1,20 @@
-import { constants, type ClientHttp2Stream, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2';
+import { constants, type ClientHttp2Stream } from 'node:http2';
 
 import { status } from '@grpc/grpc-js';
 
-import { statusOfHttp, statusOfReset, statusOfTrailers, type CallStatus } from './call-status.ts';
+import type { CallOwner, ChannelCall } from './channel-call.ts';
+import { NO_STATUS, statusOfHttp, statusOfReset, statusOfTrailers, type CallStatus } from './call-status.ts';
 import type { Http2Connection } from './http2-connection.ts';
 import { lengthPrefixed, MessageReader } from './length-prefixed-message.ts';
-import { assertMetadata } from './metadata.ts';
+import { grpcTimeout, requestFields } from './request-fields.ts';
+import { attachCall, isGrpc, type ResponseHeaders, type StreamEvents } from './stream-events.ts';
 import type { UnaryCall, UnaryMetadata, UnaryRequest, UnaryResponse } from './unary-channel.ts';
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
-const HEADERS_FRAME = 1;
 const NO_METADATA: UnaryMetadata = {};
 
-/** What a call needs of its channel. */
-export interface CallOwner {
-  readonly authority: string;
-  /** Finds a connection for the call, now or later, or ends the call. */
-  dispatch(call: Http2UnaryCall): void;
-  /** The call has ended, and needs no connection if it is still waiting for one. */
-  onCallEnd(call: Http2UnaryCall): void;
-}
-
 /** One unary call, from its start to its end, over one HTTP/2 stream or, if it is retried, several. */
-export class Http2UnaryCall implements UnaryCall {
+export class Http2UnaryCall implements UnaryCall, ChannelCall, StreamEvents {
   headers = NO_METADATA;
   readonly #fields: string[];
   readonly #timer: NodeJS.Timeout | undefined;
@@ -54,17 +46,10 @@ export class Http2UnaryCall implements UnaryCall {
   send(connection: Http2Connection): void {
     const fields = this.#stream ? requestFields(this.owner.authority, this.request) : this.#fields;
     if (this.request.deadline !== Infinity) fields.push('grpc-timeout', grpcTimeout(this.request.deadline));
-    const stream: CallStream = connection.open(fields);
-    stream[CALL] = this;
+    const stream = connection.open(fields);
     this.#connection = connection;
     this.#stream = stream;
-    stream.on('data', onData);
-    stream.on('response', onResponse);
-    stream.on('trailers', onTrailers);
-    stream.on('frameError', onFrameError);
-    // `close` follows, which has the code.
-    stream.on('error', ignore);
-    stream.on('close', onClose);
+    attachCall(stream, this);
     stream.end(lengthPrefixed(this.request.message));
   }
 
@@ -133,64 +118,10 @@ export class Http2UnaryCall implements UnaryCall {
   }
 }
 
-/** The listeners are the same for all streams, so that a call creates none. */
-const CALL = Symbol('call');
-
-type CallStream = ClientHttp2Stream & { [CALL]?: Http2UnaryCall };
-
-type ResponseHeaders = IncomingHttpHeaders & IncomingHttpStatusHeader;
-
-function onData(this: CallStream, chunk: Buffer): void {
-  this[CALL]?.receiveData(chunk);
-}
-
-function onResponse(this: CallStream, headers: ResponseHeaders, flags: number): void {
-  this[CALL]?.receiveHeaders(headers, (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0);
-}
-
-function onTrailers(this: CallStream, trailers: IncomingHttpHeaders): void {
-  this[CALL]?.receiveTrailers(trailers as UnaryMetadata);
-}
-
-function onFrameError(this: CallStream, type: number): void {
-  if (type === HEADERS_FRAME) this[CALL]?.markUnsent();
-}
-
-function onClose(this: CallStream): void {
-  this[CALL]?.endWithStream(this);
-}
-
-function ignore(): void {}
-
 function endAtDeadline(call: Http2UnaryCall): void {
   call.reset(TIMED_OUT);
 }
 
 const TIMED_OUT: CallStatus = { code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' };
-const NO_STATUS: CallStatus = { code: status.INTERNAL, details: 'The server ended the stream without a grpc-status' };
 const NO_MESSAGE: CallStatus = { code: status.INTERNAL, details: 'The server sent the status OK without a message' };
 const TRUNCATED: CallStatus = { code: status.INTERNAL, details: 'The server sent an incomplete message' };
-
-const isGrpc = ({ ':status': httpStatus, 'content-type': type }: ResponseHeaders): boolean =>
-  httpStatus === 200 && type !== undefined && /^application\/grpc(?:[+;]|$)/.test(type);
-
-function requestFields(authority: string, { path, metadata }: UnaryRequest): string[] {
-  // oxfmt-ignore
-  const fields = [
-    ':method', 'POST', ':scheme', 'http', ':authority', authority, ':path', path,
-    'te', 'trailers', 'content-type', 'application/grpc', 'user-agent', 'grpc-node-http2/1.0',
-  ];
-  for (const name of Object.keys(metadata)) {
-    const value = metadata[name] ?? '';
-    assertMetadata(name, value);
-    fields.push(name, value);
-  }
-  return fields;
-}
-
-/** The time that is left, as the header grpc-timeout has it: at most eight digits and a unit. */
-function grpcTimeout(deadline: number): string {
-  const milliseconds = Math.max(1, Math.ceil(deadline - Date.now()));
-  if (milliseconds < 1e8) return `${milliseconds}m`;
-  return milliseconds < 1e11 ? `${Math.ceil(milliseconds / 1000)}S` : `${Math.ceil(milliseconds / 3_600_000)}H`;
-}

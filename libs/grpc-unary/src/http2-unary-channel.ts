@@ -5,7 +5,9 @@ import { status } from '@grpc/grpc-js';
 
 import { DnsResolver } from './dns-resolver.ts';
 import type { Http2Connection } from './http2-connection.ts';
-import { Http2UnaryCall, type CallOwner } from './http2-unary-call.ts';
+import type { CallOwner, ChannelCall } from './channel-call.ts';
+import { Http2StreamCall, type StreamCall, type StreamListener, type StreamRequest } from './http2-stream-call.ts';
+import { Http2UnaryCall } from './http2-unary-call.ts';
 import { Subchannel, type SubchannelOwner } from './subchannel.ts';
 import type { ConnectivityState, UnaryCall, UnaryChannel, UnaryRequest, UnaryResponse } from './unary-channel.ts';
 
@@ -13,7 +15,7 @@ import type { ConnectivityState, UnaryCall, UnaryChannel, UnaryRequest, UnaryRes
 const MAX_WAITING_CALLS = 10_000;
 
 /**
- * Unary calls over node:http2, on a connection to each address that DNS returns for the host, in turn (round_robin). The
+ * Unary and server-streaming calls over node:http2, on a connection to each address that DNS returns for the host, in turn (round_robin). The
  * channel sends no call again that a server may have processed, since retries are up to the mesh (docs/scope.md).
  */
 export class Http2UnaryChannel implements UnaryChannel, CallOwner, SubchannelOwner {
@@ -22,7 +24,7 @@ export class Http2UnaryChannel implements UnaryChannel, CallOwner, SubchannelOwn
   readonly #subchannels = new Map<string, Subchannel>();
   #ready: readonly Http2Connection[] = [];
   #next = 0;
-  readonly #waiting = new Set<Http2UnaryCall>();
+  readonly #waiting = new Set<ChannelCall>();
   /** Why no address is known. */
   #resolutionFailure: string | undefined;
   #state: ConnectivityState = 'IDLE';
@@ -59,6 +61,18 @@ export class Http2UnaryChannel implements UnaryChannel, CallOwner, SubchannelOwn
     return call;
   }
 
+  /** Starts a server-streaming call, which has no deadline. */
+  stream(request: StreamRequest, listener: StreamListener): StreamCall {
+    const call = new Http2StreamCall(this, request, listener);
+    this.dispatch(call);
+    return call;
+  }
+
+  /** Whether a connection has a place for a call; without a connection there may be one. */
+  get hasCapacity(): boolean {
+    return this.#ready.length === 0 || this.#ready.some(({ hasCapacity }) => hasCapacity);
+  }
+
   connect(): void {
     if (this.#state !== 'IDLE') return;
     this.#state = 'CONNECTING';
@@ -73,7 +87,7 @@ export class Http2UnaryChannel implements UnaryChannel, CallOwner, SubchannelOwn
   }
 
   /** Sends a call, or lets it wait, or fails it if no address can be reached. */
-  dispatch(call: Http2UnaryCall): void {
+  dispatch(call: ChannelCall): void {
     this.connect();
     const connection = this.#pick();
     if (connection) return call.send(connection);
@@ -82,7 +96,7 @@ export class Http2UnaryChannel implements UnaryChannel, CallOwner, SubchannelOwn
     else setImmediate(() => call.end({ code: status.UNAVAILABLE, details: failure }));
   }
 
-  onCallEnd(call: Http2UnaryCall): void {
+  onCallEnd(call: ChannelCall): void {
     this.#waiting.delete(call);
   }
 

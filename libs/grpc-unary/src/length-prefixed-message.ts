@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import type { CallStatus } from './call-status.ts';
 
 /** A byte that says whether the message is compressed, and four of its length. */
-const PREFIX_LENGTH = 5;
+export const PREFIX_LENGTH = 5;
 
 /** The longest message that is read, in bytes; the default of gRPC. */
 export const MAX_MESSAGE_LENGTH = 4 * 1024 * 1024;
@@ -62,7 +62,7 @@ export class MessageReader {
   }
 }
 
-const COMPRESSED: CallStatus = {
+export const COMPRESSED: CallStatus = {
   code: status.INTERNAL,
   details: 'Received a compressed message, although this client accepts no compression',
 };
@@ -72,7 +72,7 @@ const SECOND_MESSAGE: CallStatus = {
   details: 'Received more than the one message of a unary call',
 };
 
-const tooLarge = (length: number): CallStatus => ({
+export const tooLarge = (length: number): CallStatus => ({
   code: status.RESOURCE_EXHAUSTED,
   details: `Received message larger than max (${length} vs ${MAX_MESSAGE_LENGTH})`,
 });

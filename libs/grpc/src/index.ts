@@ -1,6 +1,6 @@
 export { openChannel } from './channel.ts';
 export { GRPC_TRANSPORTS, type GrpcTransportName } from './grpc-transports.ts';
-export { openUnaryChannel } from './unary-channels.ts';
+export { openStreamChannels, openUnaryChannel } from './unary-channels.ts';
 export { addHealthService } from './health.ts';
 export { Readiness } from './readiness.ts';
 export { addReflectionService } from './reflection.ts';

@@ -1,4 +1,4 @@
-import { Http2UnaryChannel, type UnaryChannel } from '#grpc-unary';
+import { Http2UnaryChannel, StreamChannels, type UnaryChannel } from '#grpc-unary';
 
 import type { GrpcTransportName } from './grpc-transports.ts';
 import { GrpcJsUnaryChannel } from './grpc-js-unary-channel.ts';
@@ -10,3 +10,7 @@ export function openUnaryChannel(transport: GrpcTransportName, host: string, por
     ? new Http2UnaryChannel(host, port, releaseEndedStreams)
     : new GrpcJsUnaryChannel(host, port);
 }
+
+/** Opens the channels for long-lived streams to a service. They are over node:http2, whatever carries unary calls. */
+export const openStreamChannels = (host: string, port: number): StreamChannels =>
+  new StreamChannels(host, port, releaseEndedStreams);
