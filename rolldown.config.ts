@@ -15,7 +15,7 @@ const licenses = license as unknown as typeof license.default;
 const app = process.env['APP'];
 if (!app) throw new Error('APP names the application to bundle, as in APP=price');
 
-/** What Nest and Fastify load only if they need it, which they never do here. */
+/** What Nest, Fastify and pg load only if they need it, which they never do here. */
 const ABSENT = [
   '@fastify/ajv-compiler',
   '@fastify/fast-json-stringify-compiler',
@@ -34,6 +34,8 @@ const ABSENT = [
   'ioredis',
   'kafkajs',
   'mqtt',
+  'pg-cloudflare',
+  'pg-native',
 ];
 
 const absentModules: Plugin = {

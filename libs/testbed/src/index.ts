@@ -25,6 +25,7 @@ export {
   type Frame,
 } from './http2-frames.ts';
 export { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
+export { PostgresServer, postgresIsMissing } from './postgres-server.ts';
 export { CALLER, spansOfPrice } from './price-spans.ts';
 export { startProcesses, type RunningProcesses } from './processes.ts';
 export { RawHttp2Client } from './raw-http2-client.ts';

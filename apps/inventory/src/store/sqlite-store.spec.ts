@@ -34,12 +34,12 @@ describe('the SQLite store', () => {
   it('is not opened twice', async () => {
     const path = join(folder, 'twice.db');
     await using store = new SqliteStore(path);
-    expect(() => new SqliteStore(path)).toThrow(`${path} cannot be opened: database is locked`);
+    expect(() => new SqliteStore(path)).toThrow(`sqlite:${path}, which cannot be opened: database is locked`);
     expect(await store.getStock(1, [1])).toMatchObject({ version: 0 });
   });
 
   it('is not opened in a folder that does not exist', () => {
-    expect(() => new SqliteStore('/nowhere/stock.db')).toThrow('/nowhere/stock.db cannot be opened: unable to open');
+    expect(() => new SqliteStore('/nowhere/stock.db')).toThrow('which cannot be opened: unable to open');
   });
 
   it('is not opened by a release before the one that migrated it', () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
+import { ConfigError } from '#configuration';
 import type { Reservation } from '#contracts';
 import { AppError } from '#errors';
 
@@ -49,7 +50,7 @@ export class SqliteStore implements StockStore {
 
   /**
    * @param path of the file, or :memory:
-   * @throws Error if the file cannot be opened, or another process has it
+   * @throws ConfigError if the file cannot be opened, or another process has it
    */
   constructor(path: string) {
     try {
@@ -62,7 +63,7 @@ export class SqliteStore implements StockStore {
       this.#epoch = this.#transaction(() => migrate(this.#database));
       this.#statements = prepareStatements(this.#database);
     } catch (error) {
-      throw new Error(`${path} cannot be opened: ${(error as Error).message}`, { cause: error });
+      throw new ConfigError(`DATABASE_URL is sqlite:${path}, which cannot be opened: ${(error as Error).message}`);
     }
   }
 

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PostgresServer, postgresIsMissing } from '#testbed';
 
+import { PostgresStore } from './postgres/postgres-store.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { StockStore } from './stock-store.ts';
 
@@ -11,18 +14,28 @@ const INITIAL = [20, 32, 41, 0];
 const folder = mkdtempSync(join(tmpdir(), 'stock-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const STORES: readonly [name: string, open: () => Promise<StockStore>][] = [
-  ['SQLite in memory', async () => new SqliteStore(':memory:')],
-  ['SQLite in a file', async () => new SqliteStore(join(folder, 'stock.db'))],
+type Open = (opened: AsyncDisposableStack) => Promise<StockStore>;
+
+const STORES: readonly [name: string, isMissing: boolean, open: Open][] = [
+  ['SQLite in memory', false, async () => new SqliteStore(':memory:')],
+  ['SQLite in a file', false, async () => new SqliteStore(join(folder, 'stock.db'))],
+  [
+    'PostgreSQL',
+    postgresIsMissing(),
+    async (opened) => {
+      const { url } = opened.use(await PostgresServer.start());
+      return new PostgresStore({ url, maxConnections: 4, timeoutMs: 15_000 }, pino({ level: 'silent' }));
+    },
+  ],
 ];
 
-describe.each(STORES)('%s', (_name, open) => {
+describe.each(STORES.filter(([, isMissing]) => !isMissing))('%s', (_name, _isMissing, open) => {
   const opened = new AsyncDisposableStack();
   let store: StockStore;
   let lastProduct = 0;
 
   beforeAll(async () => {
-    store = opened.use(await open());
+    store = opened.use(await open(opened));
   });
   afterAll(() => opened.disposeAsync());
 
@@ -137,10 +150,10 @@ describe.each(STORES)('%s', (_name, open) => {
     const remove = store.onChange(product, listener);
     store.onChange(newProduct(), ofOther);
     await reserve(product, 1, { key: `heard-${product}` });
-    await expect.poll(() => listener.mock.calls.length).toBe(1);
+    await expect.poll(() => listener.mock.calls.length, { timeout: 15_000 }).toBe(1);
     await reserve(product, 1, { key: `heard-${product}` });
     await reserve(product, 1);
-    await expect.poll(() => listener.mock.calls.length).toBe(2);
+    await expect.poll(() => listener.mock.calls.length, { timeout: 15_000 }).toBe(2);
     remove();
     await reserve(product, 1);
     const { version } = await store.getStock(product, INITIAL);
