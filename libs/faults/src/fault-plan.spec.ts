@@ -38,6 +38,18 @@ describe('FaultPlan', () => {
     ]);
   });
 
+  it('draws rules with when=after last, and not at all if the call ends before', () => {
+    const [after, late] = ['price=INTERNAL;when=after', 'price=delay:1s;when=after'];
+    expect(textsOf(planOf(), `${late},${after},price=delay:2s`)).toEqual(['price=delay:2s', late, after]);
+    expect(textsOf(planOf(), `${after},price=hang;when=after`)).toEqual([after]);
+    expect(textsOf(planOf(), `${after},price=hang`)).toEqual(['price=hang']);
+  });
+
+  it('draws no rule with when=after for a stream', () => {
+    const drawn = planOf().draw('price=INTERNAL;when=after,price=hang;messages=1', 1, 'stream');
+    expect(drawn.map(({ text }) => text)).toEqual(['price=hang;messages=1']);
+  });
+
   it('applies the rules of the instance before those of the request', () => {
     expect(textsOf(planOf({ rules: 'price=INTERNAL' }), 'price=delay:1s')).toEqual(['price=INTERNAL']);
   });

@@ -41,7 +41,8 @@ export class FaultPlan {
 
   /**
    * The rules that apply to an attempt of a call: first those of the instance, then those of the request. Only the last one
-   * can end the call. A rule with `messages` applies to streams alone, after all others, unless one of them ends the call.
+   * can end the call. Rules with `messages` apply to streams alone and rules with `when` to unary calls alone, after all others,
+   * unless one of these ends the call.
    *
    * @param header x-fault of the request
    * @param attempt from 1
@@ -50,11 +51,21 @@ export class FaultPlan {
   draw(header: string | undefined, attempt: number, kind: 'unary' | 'stream' = 'unary'): FaultRule[] {
     const requested = header === undefined ? [] : this.#requested.memo(header);
     const drawn = [...this.#own, ...requested].filter(({ applies }) => applies(attempt)).map(({ rule }) => rule);
-    const first = drawn.filter(({ messages }) => messages === undefined);
-    const end = first.findIndex(({ action }) => action !== 'delay');
-    if (end !== -1) return first.slice(0, end + 1);
-    return kind === 'unary' ? first : [...first, ...drawn.filter(({ messages }) => messages !== undefined)];
+    const first = upToEnd(drawn.filter((rule) => !isLater(rule)));
+    if (first.some(endsCall)) return first;
+    const later = drawn.filter(kind === 'unary' ? ({ when }) => when : ({ messages }) => messages !== undefined);
+    return [...first, ...(kind === 'unary' ? upToEnd(later) : later)];
   }
+}
+
+/** Whether a rule applies after the call was carried out, or after messages of a stream. */
+export const isLater = ({ messages, when }: FaultRule): boolean => messages !== undefined || when !== undefined;
+
+const endsCall = ({ action }: FaultRule): boolean => action !== 'delay';
+
+function upToEnd(rules: FaultRule[]): FaultRule[] {
+  const end = rules.findIndex(endsCall);
+  return end === -1 ? rules : rules.slice(0, end + 1);
 }
 
 function armRule(rule: FaultRule, seed: string): ArmedRule {

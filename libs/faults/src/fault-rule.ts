@@ -19,6 +19,8 @@ export type FaultRule = FaultEffect & {
   readonly percent?: number;
   /** Only server-streaming calls, after so many messages, 1 or more. Without it, a rule applies before the first message. */
   readonly messages?: number;
+  /** Only unary calls, after they have been carried out: the response is lost. Without it, a rule applies before. */
+  readonly when?: 'after';
   /** The text of the rule without spaces, which hops and logs show. */
   readonly text: string;
 };

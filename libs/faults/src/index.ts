@@ -1,4 +1,4 @@
-export { FaultPlan } from './fault-plan.ts';
+export { FaultPlan, isLater } from './fault-plan.ts';
 export { FAULT_STATUSES } from './fault-rule.ts';
 export { faultsSettings } from './faults.settings.ts';
 export { http2StreamOf } from './http2-stream.ts';

@@ -17,7 +17,7 @@ const TOKENS = [
   ...BACKENDS,
   ...INHERITED_NAMES,
   ...FAULT_STATUSES,
-  ...'= = , ; : delay: hang reset first percent messages 1 0.5 s ms'.split(' '),
+  ...'= = , ; : delay: hang reset first percent messages when after 1 0.5 s ms'.split(' '),
   ' ',
   '\t',
   '\u00a0',
@@ -43,10 +43,11 @@ const rules = (): fc.Arbitrary<string> => {
     durations,
   );
   const first = fc.option(fc.integer({ min: 1, max: 100 }).map((count) => `first=${count}`));
-  const messages = fc.option(fc.integer({ min: 1, max: 1000 }).map((count) => `messages=${count}`));
+  const messages = fc.integer({ min: 1, max: 1000 }).map((count) => `messages=${count}`);
+  const later = fc.option(fc.oneof(messages, fc.constant('when=after')));
   const percent = fc.option(fc.integer({ min: 1, max: 10_000 }).map((hundredths) => `percent=${hundredths / 100}`));
   return fc
-    .tuple(fc.constantFrom(...BACKENDS), actions, first, percent, messages, spaces())
+    .tuple(fc.constantFrom(...BACKENDS), actions, first, percent, later, spaces())
     .map(([service, { text }, ...rest]) => {
       const space = rest[3];
       const options = rest.slice(0, 3).filter((option) => option !== null);

@@ -8,7 +8,8 @@ import { parseFaultRules } from './parse-fault-rules.ts';
 const SERVICES = 'one of base-product, inventory, price, reviews';
 const ACTIONS = 'a gRPC status such as UNAVAILABLE, delay:<duration>, hang or reset';
 const DURATION = 'a duration such as 800ms or 3s, at most 60s';
-const OPTIONS = 'first=<attempts>, percent=<share> or messages=<count>';
+const OPTIONS = 'first=<attempts>, percent=<share>, messages=<count> or when=after';
+const MESSAGES_OR_WHEN = 'messages, for streams, or when, for calls with one response';
 const FIRST = 'a whole number from 1 to 100';
 const PERCENT = 'a number above 0, at most 100, with at most two decimals';
 
@@ -57,6 +58,8 @@ describe('parseFaultRules', () => {
     ['first=100', { first: 100 }],
     ['messages=1', { messages: 1 }],
     ['messages=1000', { messages: 1000 }],
+    ['when=after', { when: 'after' }],
+    ['when=after;first=1', { first: 1, when: 'after' }],
     ['percent=0.01', { percent: 0.01 }],
     ['percent=0.5', { percent: 0.5 }],
     ['percent=100', { percent: 100 }],
@@ -99,12 +102,15 @@ describe('parseFaultRules', () => {
     ['price=delay:2m', 13, '2m', DURATION],
     ['price=hang;', 12, '', OPTIONS],
     ['price=hang;second=1', 12, 'second', OPTIONS],
-    ['price=hang;first', 17, '', '"=" and a number'],
+    ['price=hang;first', 17, '', '"=" and a value'],
     ['price=hang;first=0', 18, '0', FIRST],
     ['price=hang;first=101', 18, '101', FIRST],
     ['price=hang;first=one', 18, 'one', FIRST],
     ['price=hang;first=1;first=2', 20, 'first', 'each option only once'],
     ['price=hang;percent=', 20, '', PERCENT],
+    ['price=hang;when=before', 17, 'before', 'after'],
+    ['price=hang;when=after;messages=1', 23, 'messages', MESSAGES_OR_WHEN],
+    ['price=hang;messages=1;when=after', 23, 'when', MESSAGES_OR_WHEN],
     ['price=hang;percent=0', 20, '0', PERCENT],
     ['price=hang;percent=0.00', 20, '0.00', PERCENT],
     ['price=hang;percent=0.125', 20, '0.125', PERCENT],

@@ -49,26 +49,32 @@ function readDuration(part: TextPart): number {
   return milliseconds;
 }
 
-type Options = Pick<FaultRule, 'first' | 'percent' | 'messages'>;
+type Options = Pick<FaultRule, 'first' | 'percent' | 'messages' | 'when'>;
 
 /** How the value of each option is read. */
-const OPTIONS: Readonly<Record<keyof Options, (part: TextPart) => number>> = {
+const OPTIONS: { readonly [Name in keyof Options]-?: (part: TextPart) => Options[Name] } = {
   first: (part) => readCount(part, MAX_FIRST),
   percent: readPercent,
   messages: (part) => readCount(part, MAX_MESSAGES),
+  when: readWhen,
 };
 
 function readOptions(parts: readonly TextPart[]): Options {
-  const options: { -readonly [name in keyof Options]: number } = {};
+  const options: Options = {};
   for (const part of parts) {
     const [name, value] = splitOnce(part, '=');
     const option = (Object.keys(OPTIONS) as (keyof Options)[]).find((known) => known === name.text);
-    if (!option) fail(name, 'first=<attempts>, percent=<share> or messages=<count>');
+    if (!option) fail(name, 'first=<attempts>, percent=<share>, messages=<count> or when=after');
     if (options[option] !== undefined) fail(name, 'each option only once');
-    if (!value) fail(endOf(name), '"=" and a number');
-    options[option] = OPTIONS[option](value);
+    if (!value) fail(endOf(name), '"=" and a value');
+    Object.assign(options, { [option]: OPTIONS[option](value) });
+    if (options.when && options.messages) fail(name, 'messages, for streams, or when, for calls with one response');
   }
   return options;
+}
+
+function readWhen(part: TextPart): 'after' {
+  return part.text === 'after' ? 'after' : fail(part, 'after');
 }
 
 function readCount(part: TextPart, max: number): number {

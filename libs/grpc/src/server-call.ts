@@ -1,5 +1,5 @@
 import { type Deadline, Metadata, status } from '@grpc/grpc-js';
-import { type FaultPlan, type FaultRule, injectFault } from '#faults';
+import { type FaultPlan, type FaultRule, injectFault, isLater } from '#faults';
 import {
   type AttemptCounter,
   type HopWriter,
@@ -73,7 +73,8 @@ export class ServerCall {
   }
 
   /**
-   * Injects the faults of a plan that apply to this attempt, and returns those that apply later, after messages of a stream.
+   * Injects the faults of a plan that apply to this attempt, and returns those that apply later: to the response of a unary
+   * call, or after messages of a stream.
    *
    * @throws StatusObject of a fault
    * @throws FaultRuleError if x-fault is no list of rules
@@ -81,15 +82,18 @@ export class ServerCall {
   async injectFaults(faults: FaultPlan): Promise<readonly FaultRule[]> {
     const rules = faults.draw(this.#context.header('x-fault'), this.#attempt, this.kind);
     this.#fault = rules.map(({ text }) => text).join(',') || undefined;
-    const later = rules.filter(({ messages }) => messages !== undefined);
+    await this.inject(rules.filter((rule) => !isLater(rule)));
+    return this.#ended ? [] : rules.filter(isLater);
+  }
+
+  /** Injects faults in their order. @throws StatusObject of a fault */
+  async inject(rules: readonly FaultRule[]): Promise<void> {
     for (const rule of rules) {
-      if (rule.messages !== undefined) continue;
+      // The client has cancelled during a delay.
+      if (this.#ended) return;
       this.countFault(rule);
       await injectFault(rule, this.call);
-      // The client has cancelled during a delay.
-      if (this.#ended) return [];
     }
-    return later;
   }
 
   /** A rule takes effect. */

@@ -134,10 +134,11 @@ function unary(method: string, handler: RpcHandler, parts: RpcServerParts): hand
   return async (call, callback) => {
     const rpc = new ServerCall(method, call, parts);
     try {
-      if (parts.faults) await rpc.injectFaults(parts.faults);
+      const later = parts.faults ? await rpc.injectFaults(parts.faults) : [];
       if (isMalformed(call.request)) throw malformedRequest();
-      const result: unknown = await handler(call.request, call.metadata, call);
-      const response: unknown = isObservable(result) ? await lastValueFrom(result) : result;
+      const outcome = carryOut(handler, call);
+      // Faults of the response replace an error of the handler as well.
+      const response = await (later.length > 0 ? outcome.finally(() => rpc.inject(later)) : outcome);
       call.sendMetadata(rpc.responseMetadata());
       rpc.end(status.OK);
       callback(null, response);
@@ -150,4 +151,9 @@ function unary(method: string, handler: RpcHandler, parts: RpcServerParts): hand
       callback(failure);
     }
   };
+}
+
+async function carryOut(handler: RpcHandler, call: ServerUnaryCall<unknown, unknown>): Promise<unknown> {
+  const result = await handler(call.request, call.metadata, call);
+  return isObservable(result) ? lastValueFrom(result) : result;
 }
