@@ -34,10 +34,21 @@ export const gatewaySettings = {
     200,
     'How many live views can be updated at a time; those beyond are refused, and still show the last minute once.',
   ),
+  MAX_INVENTORY_VIEWERS: numberSetting(
+    800,
+    0,
+    100_000,
+    'How many viewers can watch the stock of products at a time, each with a connection and a stream of inventory; those beyond are refused.',
+  ),
+  INVENTORY_IDLE_TIMEOUT: durationSetting(
+    '45s',
+    'How long a stream of inventory may send nothing, heartbeats included, before the gateway opens it again.',
+    { min: '100ms' },
+  ),
   GRPC_TRANSPORT: choiceSetting(
     GRPC_TRANSPORTS,
     'http2',
-    'What carries RPCs to backends: node:http2 directly, or grpc-js.',
+    'What carries RPCs with one response to backends: node:http2 directly, or grpc-js.',
   ),
   BASEPRODUCT_SERVICE_HOST: host('base-product'),
   BASEPRODUCT_SERVICE_PORT: port('base-product'),

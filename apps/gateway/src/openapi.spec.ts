@@ -115,6 +115,9 @@ describe('openapi.json', () => {
       ['/product/{id}/live/events', '/product/007/live/events'],
       ['/product/{id}/live/events', '/product/1/live/events'],
       ['/product/{id}/live/events', '/product/1/live/events', { method: 'POST' }],
+      ['/product/{id}/events', '/product/007/events'],
+      ['/product/{id}/events', '/product/1/events'],
+      ['/product/{id}/events', '/product/1/events', { method: 'PUT' }],
       ['/openapi.json', '/openapi.json'],
       ['/health', '/health'],
       ['/livez', '/livez'],
@@ -161,15 +164,18 @@ describe('openapi.json', () => {
     expect(responsesOf('/')).toHaveProperty('302');
   });
 
-  it('documents the events of the live view, and the refusal of one viewer too many', async () => {
+  it.each([
+    ['of the live view', '/product/{id}/live/events'],
+    ['of the stock', '/product/{id}/events'],
+  ])('documents the events %s, and the refusal of one viewer too many', async (_which, path) => {
     await using backends = await startBackends();
-    const environment = { ...backends.environment, MAX_LIVE_VIEWERS: '1' };
+    const environment = { ...backends.environment, MAX_LIVE_VIEWERS: '1', MAX_INVENTORY_VIEWERS: '1' };
     await using gateway = await startService(gatewaySettings, createGatewayApp, environment);
-    const path = '/product/{id}/live/events';
+    const url = gateway.httpUrl + path.replace('{id}', '9310301');
     const leave = new AbortController();
-    const events = await fetch(`${gateway.httpUrl}/product/9310301/live/events`, { signal: leave.signal });
+    const events = await fetch(url, { signal: leave.signal });
     expect(Object.keys(responsesOf(path)[events.status]?.content ?? {})).toEqual([events.headers.get('content-type')]);
-    const refused = await fetch(`${gateway.httpUrl}/product/9310301/live/events`);
+    const refused = await fetch(url);
     expect(refused.status).toBe(503);
     await expectAsDocumented(path, refused);
     leave.abort();

@@ -52,6 +52,17 @@ export class EventStream {
     } else if ((this.#skipped += 1) >= MAX_SKIPPED_EVENTS) response.destroy();
   }
 
+  /**
+   * Sends an event that the viewer must not miss. One that reads too slowly is disconnected, and resumes after the last event that
+   * it has read.
+   */
+  sendNext(event: string): void {
+    const { response } = this;
+    if (response.destroyed || response.writableEnded) return;
+    if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+    else response.write(event);
+  }
+
   /** Ends the response; a browser opens the stream again. */
   end(): void {
     const { response } = this;

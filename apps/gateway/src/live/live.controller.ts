@@ -14,14 +14,14 @@ import { sendTransientJson, sendTransientPage } from '../representations/send-re
 import { EVENT_STREAM_HEADERS, EventStream } from './event-stream.ts';
 import type { Sampler } from './sampler.ts';
 import { Samplers } from './samplers.ts';
-import { Viewers } from './viewers.ts';
+import { LiveViewers } from './live-viewers.ts';
 
 /** /product/<id>/live, what became of a product in the last minute, and the events that update its page. */
 @Controller('product')
 export class LiveController {
   constructor(
     private readonly samplers: Samplers,
-    private readonly viewers: Viewers,
+    private readonly viewers: LiveViewers,
     private readonly telemetry: Telemetry,
   ) {}
 

@@ -1,9 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-
 import { AppError } from '#errors';
 import { Readiness } from '#grpc';
-
-import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.ts';
 
 /** One viewer, from its request until its response has ended. */
 export interface Viewer {
@@ -11,14 +7,15 @@ export interface Viewer {
   end(): void;
 }
 
-/** The viewers of all live views, of whom there are at most MAX_LIVE_VIEWERS. */
-@Injectable()
-export class Viewers {
+/** The viewers of streams of one kind, of whom there is a maximum. */
+export abstract class Viewers {
   readonly #viewers = new Set<Viewer>();
 
+  /** @param refusal what a viewer beyond the maximum reads */
   constructor(
     private readonly readiness: Readiness,
-    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+    private readonly max: number,
+    private readonly refusal: string,
   ) {
     readiness.on('change', () => {
       if (this.isDraining) for (const viewer of this.#viewers) viewer.end();
@@ -36,10 +33,7 @@ export class Viewers {
    * @throws AppError too-many-viewers
    */
   admit(viewer: Viewer): () => void {
-    const { MAX_LIVE_VIEWERS: max } = this.config;
-    if (this.#viewers.size >= max) {
-      throw new AppError('too-many-viewers', `${max} live views are being updated here, which is the maximum.`);
-    }
+    if (this.#viewers.size >= this.max) throw new AppError('too-many-viewers', this.refusal);
     this.#viewers.add(viewer);
     return () => void this.#viewers.delete(viewer);
   }

@@ -62,6 +62,7 @@ function observe(
   const context = new RequestContext(header, span);
   const startedAt = performance.now();
   metrics?.httpServerActive.inc(method);
+  if (admission.kind === 'eventStream') metrics?.httpServerStreams.inc(route);
   // Fastify's onResponse hook does not run if the client leaves.
   reply.raw.on('close', () => {
     leave(admission, reply.raw.writableFinished);
@@ -70,6 +71,7 @@ function observe(
     const status = reply.raw.writableFinished || isStream ? reply.statusCode : CLIENT_CLOSED_REQUEST;
     const durationMs = performance.now() - startedAt;
     metrics?.httpServerActive.dec(method);
+    if (admission.kind === 'eventStream') metrics?.httpServerStreams.dec(route);
     // How long a client watched is no latency.
     if (!isStream) {
       const labels = { http_request_method: method, http_route: route, http_response_status_code: status };

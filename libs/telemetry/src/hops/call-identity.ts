@@ -29,7 +29,7 @@ export interface CallIdentity {
  */
 export function writeCallIdentity(
   metadata: Record<string, string>,
-  { requestId, madeRequestId }: RequestContext,
+  { requestId, madeRequestId }: Pick<RequestContext, 'requestId' | 'madeRequestId'>,
 ): void {
   metadata['x-request-id'] = madeRequestId ? requestId + MARK : requestId;
   if (!madeRequestId) metadata['x-call-id'] = `${PROCESS_ID}.${(callIds++).toString(36)}`;
