@@ -1,0 +1,136 @@
+// What idle streams of /product/<id>/events cost the gateway and inventory: `npm run bench:streams`.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+import { InventoryServiceService } from '#contracts';
+import { markdownTable, writeSection } from '#markdown';
+
+import { bundle } from '../libs/testbed/src/bundles.ts';
+import { interruption } from '../libs/testbed/src/interruption.ts';
+import { cpuTime, residentBytes } from '../libs/testbed/src/process-stats.ts';
+import { startProcesses, type RunningProcesses } from '../libs/testbed/src/processes.ts';
+import { RpcClient } from '../libs/testbed/src/rpc-client.ts';
+import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
+import { LOG_OFF } from './programs.ts';
+import { RawViewers } from './streams/raw-viewers.ts';
+
+const USAGE = `npm run bench:streams -- [options]
+
+  --streams N   how many streams to open, 1000 to 50,000 (10000), in five steps
+  --write       put the table into docs/benchmarks.md
+  --help        print this
+
+Exits 0 if an idle stream costs the gateway at most 30 kB and both services stay within a container's 256 MiB, 1 if not, 2 on a
+bad option. It needs twice as many file descriptors as streams (ulimit -n).`;
+
+const STEPS = 5;
+const KILOBYTE = 1000;
+const MAX_KILOBYTES_PER_STREAM = 30;
+/** The limit of k8s/base and compose.yaml. */
+const CONTAINER_MIB = 256;
+/** Two heartbeats, in which garbage of the opening is collected. */
+const SETTLE_MS = 20_000;
+const CHANGES = 10;
+const PRODUCT = 9310301;
+
+interface Plan {
+  readonly streams: number;
+  readonly write: boolean;
+}
+
+await runCommand({ read: planFrom, usage: USAGE, run: measure });
+
+function planFrom(args: string[]): Plan | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      streams: { type: 'string', default: '10000' },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const streams = /^\d{4,5}$/.test(values.streams) ? Number(values.streams) : 0;
+  if (streams >= 1000 && streams <= 50_000) return { streams, write: values.write };
+  throw new Error(`--streams is "${values.streams}", but must be a whole number from 1000 to 50,000`);
+}
+
+async function measure({ streams, write }: Plan): Promise<number> {
+  const signal = interruption();
+  // With the heap that V8 makes of the memory limit in a container.
+  const command = (service: Parameters<typeof bundle>[0]) => {
+    const [node = '', ...rest] = bundle(service);
+    return [node, `--max-heap-size=${CONTAINER_MIB}`, ...rest];
+  };
+  const limits = {
+    MAX_CONNECTIONS: `${streams + 100}`,
+    MAX_INVENTORY_VIEWERS: `${streams}`,
+    MAX_OPEN_STREAMS: `${streams}`,
+  };
+  await using services = await startProcesses({ environment: { ...LOG_OFF, ...limits }, command, signal });
+  await using viewers = new RawViewers(new URL(`/product/${PRODUCT}/events`, services.httpUrl('gateway')));
+  const rows: string[][] = [];
+  const samples: { streams: number; gateway: number; inventory: number }[] = [];
+  for (let step = 0; step <= STEPS; step += 1) {
+    const count = Math.round((streams * step) / STEPS);
+    logProgress(`${count} streams`);
+    await viewers.open(Math.max(1, count), signal);
+    await sleep(SETTLE_MS, undefined, { signal });
+    const gateway = residentBytes(services.pids.gateway);
+    const inventory = residentBytes(services.pids.inventory);
+    samples.push({ streams: count, gateway, inventory });
+    rows.push([`${count}`, mebibytes(gateway), mebibytes(inventory)]);
+  }
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (!first || !last) throw new Error('There is no sample.');
+  const perStream = (service: 'gateway' | 'inventory') =>
+    (last[service] - first[service]) / (last.streams - first.streams) / KILOBYTE;
+  const fanOut = await changes(services, viewers, signal);
+  const idle = await cpuPerSecond(services, () => sleep(SETTLE_MS, undefined, { signal }));
+  const text = [
+    markdownTable(['streams', 'gateway, MiB resident', 'inventory, MiB resident'], rows),
+    markdownTable(
+      ['of each stream', 'gateway', 'inventory'],
+      [
+        ['memory while idle, kB', perStream('gateway').toFixed(1), perStream('inventory').toFixed(1)],
+        ['CPU while idle, µs a second', ...idle.map((each) => (each / streams).toFixed(1))],
+        ['CPU of a change, µs', ...fanOut.cpu.map((each) => (each / streams / CHANGES).toFixed(1))],
+      ],
+    ),
+    `A change reaches the last of ${streams} viewers after ${fanOut.milliseconds.toFixed(0)} ms (median of ${CHANGES}).`,
+  ].join('\n\n');
+  console.log(text);
+  if (write) writeSection('docs/benchmarks.md', 'bench:streams', text);
+  const isWithin = Math.max(last.gateway, last.inventory) <= CONTAINER_MIB * 1024 ** 2;
+  return perStream('gateway') <= MAX_KILOBYTES_PER_STREAM && isWithin ? 0 : 1;
+}
+
+/** Makes changes, one after the other, each of which reaches every viewer. */
+async function changes(services: RunningProcesses, viewers: RawViewers, signal: AbortSignal) {
+  using client = new RpcClient(services.grpcPorts.inventory);
+  const before = cpuOf(services);
+  const durations: number[] = [];
+  for (let change = 1; change <= CHANGES; change += 1) {
+    const startedAt = performance.now();
+    const request = { productId: PRODUCT, optionId: 2, quantity: 1, idempotencyKey: '' };
+    await client.call(InventoryServiceService.reserveStock, request);
+    await viewers.untilChanges(change, signal);
+    durations.push(performance.now() - startedAt);
+  }
+  const after = cpuOf(services);
+  const milliseconds = durations.toSorted((a, b) => a - b)[Math.floor(CHANGES / 2)] ?? 0;
+  return { milliseconds, cpu: after.map((each, index) => each - (before[index] ?? 0)) };
+}
+
+/** CPU time of the gateway and of inventory during some work, in microseconds a second. */
+async function cpuPerSecond(services: RunningProcesses, work: () => Promise<void>): Promise<number[]> {
+  const startedAt = performance.now();
+  const before = cpuOf(services);
+  await work();
+  const seconds = (performance.now() - startedAt) / 1000;
+  return cpuOf(services).map((each, index) => (each - (before[index] ?? 0)) / seconds);
+}
+
+const cpuOf = ({ pids: { gateway, inventory } }: RunningProcesses): number[] => [cpuTime(gateway), cpuTime(inventory)];
+
+const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
