@@ -2,14 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { InventoryServiceService } from '#contracts';
+import type { ServiceName } from '#configuration';
 import { markdownTable, writeSection } from '#markdown';
 
 import { bundle } from '../libs/testbed/src/bundles.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { cpuTime, residentBytes } from '../libs/testbed/src/process-stats.ts';
 import { startProcesses, type RunningProcesses } from '../libs/testbed/src/processes.ts';
-import { RpcClient } from '../libs/testbed/src/rpc-client.ts';
 import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
 import { LOG_OFF } from './programs.ts';
 import { RawViewers } from './streams/raw-viewers.ts';
@@ -58,10 +57,7 @@ function planFrom(args: string[]): Plan | undefined {
 async function measure({ streams, write }: Plan): Promise<number> {
   const signal = interruption();
   // With the heap that V8 makes of the memory limit in a container.
-  const command = (service: Parameters<typeof bundle>[0]) => {
-    const [node = '', ...rest] = bundle(service);
-    return [node, `--max-heap-size=${CONTAINER_MIB}`, ...rest];
-  };
+  const command = (service: ServiceName) => bundle(service, `--max-heap-size=${CONTAINER_MIB}`);
   const limits = {
     MAX_CONNECTIONS: `${streams + 100}`,
     MAX_INVENTORY_VIEWERS: `${streams}`,
@@ -107,13 +103,17 @@ async function measure({ streams, write }: Plan): Promise<number> {
 
 /** Makes changes, one after the other, each of which reaches every viewer. */
 async function changes(services: RunningProcesses, viewers: RawViewers, signal: AbortSignal) {
-  using client = new RpcClient(services.grpcPorts.inventory);
+  const url = `${services.httpUrl('gateway')}/product/${PRODUCT}/reservations`;
   const before = cpuOf(services);
   const durations: number[] = [];
   for (let change = 1; change <= CHANGES; change += 1) {
     const startedAt = performance.now();
-    const request = { productId: PRODUCT, optionId: 2, quantity: 1, idempotencyKey: '' };
-    await client.call(InventoryServiceService.reserveStock, request);
+    const { status } = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify({ optionId: 2, quantity: 1 }),
+    });
+    if (status !== 201) throw new Error(`${url} responded ${status}, but must respond 201.`);
     await viewers.untilChanges(change, signal);
     durations.push(performance.now() - startedAt);
   }
@@ -131,6 +131,10 @@ async function cpuPerSecond(services: RunningProcesses, work: () => Promise<void
   return cpuOf(services).map((each, index) => (each - (before[index] ?? 0)) / seconds);
 }
 
-const cpuOf = ({ pids: { gateway, inventory } }: RunningProcesses): number[] => [cpuTime(gateway), cpuTime(inventory)];
+function cpuOf({ pids: { gateway, inventory } }: RunningProcesses): number[] {
+  return [cpuTime(gateway), cpuTime(inventory)];
+}
 
-const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
+function mebibytes(bytes: number): string {
+  return (bytes / 1024 ** 2).toFixed(0);
+}

@@ -20,7 +20,11 @@ interface Viewer {
 export class RawViewers implements AsyncDisposable {
   readonly #viewers: Viewer[] = [];
 
-  constructor(private readonly url: URL) {}
+  readonly #url: URL;
+
+  constructor(url: URL) {
+    this.#url = url;
+  }
 
   /** Opens streams until there are so many, each of which has sent the stock. */
   async open(count: number, signal: AbortSignal): Promise<void> {
@@ -54,7 +58,7 @@ export class RawViewers implements AsyncDisposable {
   }
 
   #connect(): Viewer {
-    const { hostname, port, pathname, host } = this.url;
+    const { hostname, port, pathname, host } = this.#url;
     const socket = connect(Number(port), hostname);
     const viewer: Viewer = { socket, hasStock: false, changes: 0 };
     socket.setEncoding('latin1').on('error', () => undefined);
