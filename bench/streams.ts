@@ -62,6 +62,8 @@ async function measure({ streams, write }: Plan): Promise<number> {
     MAX_CONNECTIONS: `${streams + 100}`,
     MAX_INVENTORY_VIEWERS: `${streams}`,
     MAX_OPEN_STREAMS: `${streams}`,
+    INVENTORY_TIMEOUT: '10s',
+    REQUEST_TIMEOUT: '10s',
   };
   await using services = await startProcesses({ environment: { ...LOG_OFF, ...limits }, command, signal });
   await using viewers = new RawViewers(new URL(`/product/${PRODUCT}/events`, services.httpUrl('gateway')));

@@ -13,6 +13,7 @@ import { runLoad } from '../libs/testbed/src/load/run-load.ts';
 import { startReservations } from '../libs/testbed/src/load/run-reservations.ts';
 import { planFrom, USAGE, type LoadPlan } from './load/arguments.ts';
 import { startProgressBar } from './load/progress-bar.ts';
+import { watchStreams } from './load/streams.ts';
 
 const INTERRUPTED = 130;
 
@@ -20,6 +21,7 @@ await runCommand({ read: planFrom, usage: USAGE, run: load });
 
 async function load(plan: LoadPlan): Promise<number> {
   try {
+    if (plan.streams !== undefined) return await watchStreams({ ...plan, streams: plan.streams }, interruption());
     const { reservations, ...report } = await runWithReservations(plan, interruption());
     if (plan.json) console.log(JSON.stringify({ ...report, ...(reservations && { reservations }) }, null, 2));
     else {

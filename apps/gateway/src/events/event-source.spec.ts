@@ -15,7 +15,10 @@ interface Received {
   readonly quantities: number[];
   readonly hops: string[];
 }
-declare const window: { received: Received; source: EventSource };
+interface Source {
+  addEventListener(name: string, listener: (event: { readonly data: string }) => void): void;
+}
+declare const window: { received: Received; source: Source };
 
 /** Opens an EventSource in a page, which reconnects by itself. */
 async function watch(page: Page, origin: string): Promise<() => Promise<Received>> {
@@ -24,9 +27,9 @@ async function watch(page: Page, origin: string): Promise<() => Promise<Received
   await page.evaluate(() => {
     const received = { stock: 0, quantities: [] as number[], hops: [] as string[] };
     window.received = received;
-    window.source = new EventSource('/product/9310301/events');
+    window.source = new EventSource('/product/9310301/events') as unknown as Source;
     const on = (name: string, listener: (data: Record<string, unknown>) => void) =>
-      window.source.addEventListener(name, ({ data }: MessageEvent) => listener(JSON.parse(String(data))));
+      window.source.addEventListener(name, ({ data }) => listener(JSON.parse(data)));
     on('inventory', () => (received.stock += 1));
     on('change', ({ quantity }) => received.quantities.push(Number(quantity)));
     on('hop', ({ service, opened }) => received.hops.push(`${service} ${opened}`));

@@ -1,5 +1,8 @@
 import type { StockChange, StockStore, StockVersion } from '../store/stock-store.ts';
 
+/** After so many streams other calls have their turn, such as the one that made the change. */
+const STREAMS_AT_ONCE = 200;
+
 /** How many changes are read at a time. */
 export const CHANGES_PAGE = 64;
 
@@ -11,6 +14,9 @@ export class ProductChanges {
   readonly #listeners = new Set<() => void>();
   readonly #reads = new Map<string, Promise<readonly StockChange[] | undefined>>();
   readonly #unlisten: () => void;
+  #isNotifying = false;
+  /** A change came while the streams were being notified of an earlier one. */
+  #isStale = false;
 
   /** @param onUnused is called when the last stream has ended */
   constructor(
@@ -20,7 +26,8 @@ export class ProductChanges {
   ) {
     this.#unlisten = store.onChange(productId, () => {
       this.#reads.clear();
-      for (const listener of this.#listeners) listener();
+      this.#isStale = true;
+      if (!this.#isNotifying) this.#notify([]);
     });
   }
 
@@ -32,6 +39,19 @@ export class ProductChanges {
       this.#unlisten();
       this.onUnused();
     };
+  }
+
+  /** A listener that has been removed meanwhile ignores the call. */
+  #notify(rest: (() => void)[]): void {
+    let listeners = rest;
+    this.#isNotifying = rest.length > 0 || this.#isStale;
+    if (!this.#isNotifying) return;
+    if (rest.length === 0) {
+      this.#isStale = false;
+      listeners = [...this.#listeners];
+    }
+    for (const listener of listeners.splice(0, STREAMS_AT_ONCE)) listener();
+    setImmediate(() => this.#notify(listeners));
   }
 
   /** As the store's changesAfter, of CHANGES_PAGE changes at most. */

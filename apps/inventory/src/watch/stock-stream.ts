@@ -53,6 +53,7 @@ export class StockStream {
 
   /** Sends all changes up to now. */
   async #readAll(): Promise<void> {
+    if (this.subscriber.closed) return;
     if (this.#isReading) {
       this.#isStale = true;
       return;

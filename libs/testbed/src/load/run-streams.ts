@@ -1,0 +1,109 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Agent } from 'undici';
+
+import { createLoadAgent } from './load-agent.ts';
+import { ReservationStock } from './reservation-stock.ts';
+import { StreamViewer } from './stream-viewer.ts';
+import { StreamOutcomes } from './stream-outcomes.ts';
+import type { StreamReport } from './stream-report.ts';
+
+/** How long viewers may take to get the last changes. */
+const SETTLE_MS = 15_000;
+const POLL_INTERVAL_MS = 100;
+/** A stream on which nothing arrives for so long has broken: four heartbeats. */
+const BODY_TIMEOUT_MS = 60_000;
+
+export interface StreamOptions {
+  /** Of the gateway, such as http://localhost:9999. */
+  readonly origin: string;
+  /** How many streams, spread over the first products of the catalogue. */
+  readonly streams: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Streams that are watched until they are stopped, at the latest at the end of the `await using` block. */
+export interface RunningStreams extends AsyncDisposable {
+  /** Lets viewers get the last changes, compares what each got, and leaves. No change may be made from then on. */
+  stop(): Promise<StreamReport>;
+}
+
+interface Watched {
+  readonly productId: number;
+  readonly viewer: StreamViewer;
+}
+
+/**
+ * Starts to watch the stock of products, and resolves once each viewer has it. It makes no changes itself.
+ *
+ * @param interrupt ends the streams
+ * @throws Error if the gateway does not respond
+ */
+export async function startStreams(
+  { origin, streams, headers = {} }: StreamOptions,
+  interrupt: AbortSignal,
+): Promise<RunningStreams> {
+  const leave = new AbortController();
+  const signal = AbortSignal.any([interrupt, leave.signal]);
+  setMaxListeners(0, interrupt, signal);
+  await using ending = new AsyncDisposableStack();
+  const agent = new Agent({ connections: streams, pipelining: 1, bodyTimeout: BODY_TIMEOUT_MS });
+  ending.defer(() => agent.destroy());
+  const outcomes = new StreamOutcomes();
+  const productIds = await listProducts(origin, headers, signal);
+  const startedAt = performance.now();
+  const watched = Array.from({ length: streams }, (_, index): Watched => {
+    const productId = productIds[index % productIds.length] ?? 0;
+    const url = new URL(`/product/${productId}/events`, origin);
+    return { productId, viewer: new StreamViewer(agent, url, headers, outcomes) };
+  });
+  const watching = Promise.all(watched.map(({ viewer }) => viewer.watch(signal)));
+  ending.defer(async () => {
+    leave.abort();
+    await watching;
+  });
+  await untilTrue(() => watched.every(({ viewer }) => viewer.sequence.position), signal);
+  const started = ending.move();
+  return {
+    stop: async () => {
+      await untilTrue(() => behind(watched) === 0, signal);
+      leave.abort();
+      await watching;
+      const viewers = watched.map(({ viewer }) => viewer);
+      const seconds = (performance.now() - startedAt) / 1000;
+      return outcomes.report(viewers, seconds, behind(watched));
+    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+}
+
+async function listProducts(
+  origin: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<number[]> {
+  await using ending = new AsyncDisposableStack();
+  const agent = createLoadAgent(1);
+  ending.defer(() => agent.destroy());
+  const { 'x-fault': _fault, ...readHeaders } = headers;
+  return await new ReservationStock({ agent, origin, headers: readHeaders }, signal).listProducts();
+}
+
+/** How many changes viewers lack that other viewers of the same product have. A viewer without any stock lacks one. */
+function behind(watched: readonly Watched[]): number {
+  let missing = 0;
+  for (const ofProduct of Map.groupBy(watched, ({ productId }) => productId).values()) {
+    const positions = ofProduct.map(({ viewer }) => viewer.sequence.position);
+    const newest = Math.max(0, ...positions.map((position) => position?.version ?? 0));
+    for (const position of positions) missing += position ? newest - position.version : 1;
+  }
+  return missing;
+}
+
+async function untilTrue(isTrue: () => boolean, signal: AbortSignal): Promise<void> {
+  const until = performance.now() + SETTLE_MS;
+  while (!isTrue() && performance.now() < until && !signal.aborted) {
+    await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
