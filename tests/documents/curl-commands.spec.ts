@@ -13,6 +13,7 @@ const EXPECTED_OUTPUT: readonly (readonly [part: string, output: RegExp])[] = [
   ['D- ', /^server-timing: /im],
   ['.html', /^<!doctype html>/],
   ['/metrics', /^# HELP /m],
+  ['/events', /^event: hop$/m],
   ['x-fault', /^\{"productId":9310301,/],
   ['/productInventory', /^9\d$/],
   ['/reservations', /"replayed":(?:false|true)\}$/],

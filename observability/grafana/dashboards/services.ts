@@ -51,6 +51,32 @@ export const servicesDashboard = page(
       'client',
       'as the gateway saw them: each call counts once, whatever a proxy retried',
     ),
+    Streams: [
+      graph(
+        'Open streams',
+        "Streams that are open: server-sent events of viewers, the gateway's streams of inventory, and those that inventory serves.",
+        Short,
+        {
+          '{{service}} {{http_route}}':
+            'sum by (service, http_route) (product_gateway_http_server_open_streams{service=~"$service"})',
+          '{{service}} {{rpc_method}}, called':
+            'sum by (service, rpc_method) (product_gateway_rpc_client_open_streams{service=~"$service"})',
+          '{{service}} {{instance}} {{rpc_method}}, served':
+            'sum by (service, instance, rpc_method) (product_gateway_rpc_server_open_streams{service=~"$service"})',
+        },
+      ),
+      graph(
+        'Streams that ended',
+        'Streams a second by status, as the gateway saw them. UNAVAILABLE is also how a stream ends when its connection does.',
+        RequestsPerSecond,
+        {
+          '{{rpc_method}} {{rpc_status_code}}': `sum by (rpc_method, rpc_status_code) (${rate('product_gateway_rpc_client_streams_total')})`,
+        },
+      ),
+      graph('Messages of streams', 'Messages a second that the servers sent, heartbeats included.', RequestsPerSecond, {
+        '{{service}} {{rpc_method}}': `sum by (service, rpc_method) (${rate('product_gateway_rpc_server_stream_messages_total')})`,
+      }),
+    ],
     'What the network did': [
       graph(
         'Degraded responses',
