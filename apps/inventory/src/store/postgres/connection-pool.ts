@@ -14,8 +14,10 @@ export class ConnectionPool implements AsyncDisposable {
 
   constructor(options: ConnectionOptions) {
     this.#pool = new Pool({ ...clientConfig(options), max: options.maxConnections });
-    // Emitted for an idle connection that the server has closed. Without a listener it would end the process.
+    // Emitted when the server closes a connection, by the pool if it is idle, otherwise by the connection, whose query rejects
+    // as well. Without a listener it would end the process.
     this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** Runs one statement in a transaction of its own. */
