@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startProcesses, type RunningProcesses } from '#testbed';
+import { InventoryServiceService } from '#contracts';
+import { RpcClient, startProcesses, type RunningProcesses } from '#testbed';
 
 import type { ServiceName } from '#configuration';
 
@@ -33,7 +34,14 @@ describe.skipIf(prometheusIsMissing())('Prometheus, beside the five services und
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(5000) });
     return { type: response.headers.get('content-type'), text: await response.text() };
   }
-  const sendTraffic = () => Promise.all(REQUESTS.map((headers) => get('gateway', '/product/9310301', headers)));
+  /** The same reservation again and again takes stock once. */
+  async function reserve() {
+    using inventory = new RpcClient(services.grpcPorts.inventory);
+    const request = { productId: 9310301, optionId: 1, quantity: 1, idempotencyKey: 'dashboard' };
+    await inventory.call(InventoryServiceService.reserveStock, request);
+  }
+  const sendTraffic = () =>
+    Promise.all([...REQUESTS.map((headers) => get('gateway', '/product/9310301', headers)), reserve()]);
   const query = async (promql: string) =>
     (await prometheus.get<QueryResult>(`query?query=${encodeURIComponent(promql)}`)).result;
 

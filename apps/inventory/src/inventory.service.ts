@@ -2,7 +2,8 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Inventory, Reservation, ReserveStockRequest, ReserveStockResponse } from '#contracts';
 
 import { checkProductId } from '#catalog';
-import { AppError } from '#errors';
+import { AppError, toAppError, type ErrorCode } from '#errors';
+import { Telemetry } from '#telemetry';
 
 import { InventoryCatalog } from './inventory.catalog.ts';
 import { checkReservationRequest } from './reservation-request.ts';
@@ -14,6 +15,7 @@ export class InventoryService implements OnApplicationShutdown {
   constructor(
     private readonly catalog: InventoryCatalog,
     @Inject(STOCK_STORE) private readonly store: StockStore,
+    private readonly telemetry: Telemetry,
   ) {}
 
   /**
@@ -31,13 +33,20 @@ export class InventoryService implements OnApplicationShutdown {
    *
    * @throws AppError invalid-product-id, invalid-reservation, product-not-found, option-not-found, and the errors of the store
    */
-  reserveStock(request: ReserveStockRequest): Promise<Required<ReserveStockResponse>> {
-    const { productId, optionId } = checkReservationRequest(request);
-    const initial = this.catalog.get(productId);
-    if (optionId > initial.length) {
-      throw new AppError('option-not-found', `Product ${productId} has no option ${optionId}.`, 'option_id');
+  async reserveStock(request: ReserveStockRequest): Promise<Required<ReserveStockResponse>> {
+    try {
+      const { productId, optionId } = checkReservationRequest(request);
+      const initial = this.catalog.get(productId);
+      if (optionId > initial.length) {
+        throw new AppError('option-not-found', `Product ${productId} has no option ${optionId}.`, 'option_id');
+      }
+      const response = await this.store.reserve(request, initial);
+      this.#count(response.replayed ? 'replayed' : 'reserved');
+      return response;
+    } catch (error) {
+      this.#count(toAppError(error).code);
+      throw error;
     }
-    return this.store.reserve(request, initial);
   }
 
   /** @throws AppError invalid-product-id, reservation-not-found, store-unavailable */
@@ -45,6 +54,10 @@ export class InventoryService implements OnApplicationShutdown {
     const reservation = await this.store.getReservation(checkProductId(productId), reservationId);
     if (reservation) return reservation;
     throw new AppError('reservation-not-found', `Product ${productId} has no such reservation.`, 'reservation_id');
+  }
+
+  #count(result: 'reserved' | 'replayed' | ErrorCode): void {
+    this.telemetry.metrics?.reservations.inc({ result });
   }
 
   /** Nest calls it after both servers have been closed. */

@@ -56,6 +56,22 @@ describe('a reservation', () => {
     ).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 
+  it('is counted by its result', async () => {
+    const counts = async () => {
+      const metrics = await (await fetch(`${httpUrl}/metrics`)).text();
+      const lines = metrics.matchAll(/^product_gateway_reservations_total\{result="(.+)"\} (\d+)$/gm);
+      return Object.fromEntries([...lines].map(([, result, count]) => [result, Number(count)]));
+    };
+    const before = await counts();
+    await reserve({ idempotencyKey: 'counted' });
+    await reserve({ idempotencyKey: 'counted' });
+    await expect(reserve({ idempotencyKey: 'counted', quantity: 1 })).rejects.toThrow('used for another product');
+    await expect(reserve({ optionId: 4 })).rejects.toThrow('Option 4 has 0 in stock');
+    const after = await counts();
+    const results = ['reserved', 'replayed', 'idempotency-key-reused', 'out-of-stock'];
+    expect(results.map((result) => (after[result] ?? 0) - (before[result] ?? 0))).toEqual([1, 1, 1, 1]);
+  });
+
   it.each<[Partial<ReserveStockRequest>, status, string]>([
     [{ productId: 0 }, status.INVALID_ARGUMENT, 'A product id is'],
     [{ productId: 1 }, status.NOT_FOUND, 'There is no product 1.'],

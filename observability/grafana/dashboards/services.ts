@@ -93,6 +93,12 @@ export const servicesDashboard = page(
         },
       ),
       graph(
+        'Reservations',
+        'Calls of ReserveStock a second by their result. replayed is a repeated call whose stock was taken once, by its idempotency key.',
+        RequestsPerSecond,
+        { '{{result}}': `sum by (result) (${rate('product_gateway_reservations_total')})` },
+      ),
+      graph(
         'Faults injected',
         'Faults a second that somebody asked for, by x-fault or FAULT_RULES. Errors beside them may be made on purpose.',
         RequestsPerSecond,

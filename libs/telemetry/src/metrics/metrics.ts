@@ -84,6 +84,11 @@ export class Metrics {
     'Connections that were closed because there were too many, or because they were stalled.',
     ['protocol', 'reason'],
   );
+  readonly reservations = this.#counter(
+    'product_gateway_reservations_total',
+    'Calls of ReserveStock by their result: reserved, replayed, or the error.',
+    ['result'],
+  );
   readonly faultsInjected = this.#counter(
     'product_gateway_faults_injected_total',
     'Faults that were injected by x-fault or FAULT_RULES.',
