@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
@@ -14,6 +15,13 @@ async function imageIn(folder: string, deployment: string): Promise<string | und
   const found = ofKind(await build(folder), Deployment).find(({ metadata }) => metadata.name === deployment);
   return found?.spec?.template.spec?.containers[0]?.image;
 }
+
+describe.skipIf(kustomizeIsMissing())('k8s/components/postgres', () => {
+  it('has the image of compose.yaml', async () => {
+    const [database] = ofKind(await build('k8s/base', ['k8s/components/postgres']), StatefulSet);
+    expect(read('compose.yaml')).toContain(`image: ${database?.spec?.template.spec?.containers[0]?.image}\n`);
+  });
+});
 
 describe.skipIf(kustomizeIsMissing()).each(['istio', 'linkerd'])('in the scenarios of %s', (mesh) => {
   it('Prometheus has the image of compose.yaml', async () => {

@@ -88,7 +88,7 @@ spec: { hosts: [reviews.team-a.svc.cluster.local], http: [{ fault: {} }, { timeo
 
 /** The violations of each rule: a part of the good manifest and its replacement. */
 const BAD: Record<string, [good: string, bad: string][]> = {
-  'A port of a Service is named http or grpc, by which a mesh knows its protocol.': [
+  'A port of a Service is named http, grpc or tcp, by which a mesh knows its protocol.': [
     ['name: grpc', 'name: api'],
     ['{ name: grpc, port', '{ port'],
   ],

@@ -9,8 +9,8 @@ import type { Rule } from './rule.ts';
 
 export const serviceRules: Rule[] = [
   {
-    sentence: 'A port of a Service is named http or grpc, by which a mesh knows its protocol.',
-    violations: ofPorts(({ name = '' }) => !/^(http|grpc)$/.test(name)),
+    sentence: 'A port of a Service is named http, grpc or tcp, by which a mesh knows its protocol.',
+    violations: ofPorts(({ name = '' }) => !/^(http|grpc|tcp)$/.test(name)),
   },
   {
     sentence: 'A port of a Service has no appProtocol: Linkerd takes a port with appProtocol grpc for opaque.',
