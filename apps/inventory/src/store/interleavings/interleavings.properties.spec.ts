@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import * as fc from 'fast-check';
-import { Client as Connection } from 'pg';
+import { Pool } from 'pg';
 import { pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PostgresServer, postgresIsMissing } from '#testbed';
@@ -56,8 +56,7 @@ async function postgresReplicas(): Promise<Replicas> {
   const logger = pino({ level: 'silent' });
   const open = () => opened.use(new PostgresStore({ url, maxConnections: 4, timeoutMs: 15_000 }, logger));
   const stores = [open(), open()] as const;
-  const connection = new Connection({ connectionString: url });
-  await connection.connect();
+  const connection = new Pool({ connectionString: url, max: 1 });
   opened.defer(() => connection.end());
   const others =
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = $1';
