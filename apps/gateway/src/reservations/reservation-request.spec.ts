@@ -81,6 +81,9 @@ describe('the key of a reservation', () => {
     expect(keyOf(JSON_TYPE, '{"optionId":1,"quantity":1}', { 'idempotency-key': '"header"' })).toBe('header');
     expect(keyOf(FORM, form)).toBe('field');
     expect(keyOf(FORM, form, { 'idempotency-key': 'header' })).toBe('header');
+    expect(() => keyOf(FORM, 'optionId=1&idempotencyKey=', { 'idempotency-key': 'header' })).toThrow(
+      'idempotencyKey has',
+    );
   });
 
   it('is no member of JSON', () => {

@@ -49,11 +49,8 @@ export function readReservationRequest(request: FastifyRequest): ReservationRequ
   const text = readText(request.body);
   if (!isForm(request)) return { ...readContent(parseJson(text)), idempotencyKey: readIdempotencyKey(header) };
   const { idempotencyKey, ...content } = parseForm(text);
-  const fromField = () => (idempotencyKey === undefined ? '' : checkIdempotencyKey(String(idempotencyKey)));
-  return {
-    ...readContent(content),
-    idempotencyKey: header === undefined ? fromField() : readIdempotencyKey(header),
-  };
+  const field = idempotencyKey === undefined ? '' : checkIdempotencyKey(String(idempotencyKey));
+  return { ...readContent(content), idempotencyKey: header === undefined ? field : readIdempotencyKey(header) };
 }
 
 function readText(content: unknown): string {
