@@ -18,7 +18,14 @@ import { forEachConcurrently, type Tally } from './tally.ts';
 const CONCURRENCY = 16;
 const READY = { timeoutMs: 30_000, intervalMs: 50, what: 'the gateway is ready' };
 
-/** Requests so many products from a gateway whose backends keep to no protocol, and notes each fault. */
+const RESERVATIONS = ['/reservations', '/reservations/8e03978e-40d5-43dd-bc93-6894a57f9324'];
+const RESERVE: RequestInit = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json', 'idempotency-key': 'a' },
+  body: '{"optionId":1,"quantity":1}',
+};
+
+/** Requests so many products and reservations from a gateway whose backends keep to no protocol, and notes each fault. */
 export async function attackGateway(count: number, seed: number, tally: Tally): Promise<void> {
   await using backend = await startHostileBackend(new Random(seed));
   const [httpPort = 0, grpcPort = 0] = await freePorts(2);
@@ -34,9 +41,10 @@ export async function attackGateway(count: number, seed: number, tally: Tally): 
     await until(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok, READY);
     let left = count;
     const random = new Random(seed + 1);
-    const next = () => (left-- > 0 ? random.pick(['', '.html', '.json?view=hops']) : undefined);
+    const next = () => (left-- > 0 ? random.pick(['', '.html', '.json?view=hops', ...RESERVATIONS]) : undefined);
     await forEachConcurrently(next, CONCURRENCY, async (form) => {
-      const response = await fetch(`${url}/product/9310301${form}`);
+      const init = form.endsWith('/reservations') ? RESERVE : undefined;
+      const response = await fetch(`${url}/product/9310301${form}`, init);
       await response.text();
       tally.count('hostile backends', String(response.status));
       if (!DOCUMENTED.has(response.status)) tally.fault(`hostile backends: status ${response.status}`, form);

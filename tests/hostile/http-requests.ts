@@ -1,6 +1,7 @@
 // Hostile HTTP/1.1 requests, generated from a seed.
 import { PATHS, randomHeaders, randomTarget } from './http-values.ts';
 import { VISIBLE, type Random } from './random.ts';
+import { reservationRequest } from './reservation-requests.ts';
 
 /** What is sent on one connection. */
 export interface HttpExchange {
@@ -86,6 +87,7 @@ const GENERATORS = {
     const bytes = `${method} ${random.pick(PATHS)} HTTP/1.1\r\nHost: localhost\r\n${framing}`;
     return { method, bytes: Buffer.from(bytes, 'latin1') };
   },
+  reservation: (random) => ({ method: 'POST', bytes: reservationRequest(random) }),
   syntax: (random) => {
     const path = random.pick(PATHS);
     const text = random.pick([

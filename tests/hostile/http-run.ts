@@ -10,7 +10,7 @@ const CONCURRENCY = 64;
 /** Longer than the services wait for a request that does not arrive whole. */
 const EXCHANGE_TIMEOUT_MS = 20_000;
 /** Kinds after which a server may close with bytes unread, so that the client sees a reset. */
-const RESETS = new Set<string>(['body', 'garbage', 'header', 'target', 'method', 'protocol', 'syntax']);
+const RESETS = new Set<string>(['body', 'reservation', 'garbage', 'header', 'target', 'method', 'protocol', 'syntax']);
 
 /**
  * Sends hostile requests to HTTP ports of the loopback address and judges every response.

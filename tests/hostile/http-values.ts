@@ -1,12 +1,16 @@
 // Parts of hostile HTTP/1.1 requests: paths, headers and values.
 import { INHERITED, VISIBLE, type Random } from './random.ts';
 
+export const RESERVATIONS_PATH = '/product/9310301/reservations';
+
 export const PATHS = [
   '/product/9310301',
   '/product/931030.html',
   '/product/9310301.json?view=hops',
   // Not its events, whose response never ends: the run reads each response whole.
   '/product/9310301/live',
+  RESERVATIONS_PATH,
+  `${RESERVATIONS_PATH}/8e03978e-40d5-43dd-bc93-6894a57f9324`,
   '/product',
   '/',
   '/openapi.json',
@@ -39,6 +43,8 @@ const HEADERS = [
   'x-envoy-attempt-count',
   'Range',
   'Cookie',
+  'Idempotency-Key',
+  'Content-Type',
 ] as const;
 
 const VALUES = [
@@ -86,6 +92,7 @@ export const randomTarget = (random: Random): string => {
     `/product/${id}`,
     `/productPrice/${id}`,
     `/product/${id}/live`,
+    `/product/${id}/reservations/${id}`,
     `/product?pageToken=${id}&pageSize=${id}`,
     `/product/9310301?view=${id}&${id}`,
     `//${id}`,

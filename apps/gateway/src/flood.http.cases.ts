@@ -5,6 +5,8 @@ const PRODUCT_PATH = '/product/9310301';
 const GET_EVENTS = `GET ${PRODUCT_PATH}/live/events HTTP/1.1\r\nhost: gateway\r\n\r\n`;
 const GET_PRODUCT = `GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\n\r\n`;
 
+const POST_RESERVATION = `POST ${PRODUCT_PATH}/reservations HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n`;
+
 /** Opens connections to an HTTP port, which is read when a flood starts. */
 const opener =
   (port: () => number) =>
@@ -42,6 +44,15 @@ export function httpRequestFloods(port: () => number): Record<string, Flood> {
     '20 connections with a chunked body without end of a GET': connections(20, () =>
       pour(
         http(`GET ${PRODUCT_PATH} HTTP/1.1\r\nhost: gateway\r\ntransfer-encoding: chunked\r\n\r\n`),
+        Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000), Buffer.from('\r\n')]),
+      ),
+    ),
+    '2,000 connections with half of a reservation': connections(2000, () =>
+      http(`${POST_RESERVATION}content-length: 4096\r\n\r\n${'{"optionId":'.padEnd(2048)}`),
+    ),
+    '20 connections with a chunked reservation without end': connections(20, () =>
+      pour(
+        http(`${POST_RESERVATION}transfer-encoding: chunked\r\n\r\n`),
         Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000), Buffer.from('\r\n')]),
       ),
     ),

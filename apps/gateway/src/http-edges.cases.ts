@@ -4,10 +4,10 @@
 export const PATHS = { gateway: '/product/', price: '/productPrice/' };
 export type ServiceUnderTest = keyof typeof PATHS;
 
-const HOST = 'Host: localhost\r\n';
+export const HOST = 'Host: localhost\r\n';
 const LONG = 'a'.repeat(20_000);
 
-interface Case {
+export interface Case {
   /** What is special, with the section of RFC 9110, 9112 or 3986. */
   readonly name: string;
   /** § stands for what precedes the id in a path of the service. */
@@ -22,7 +22,7 @@ interface Case {
 
 const get = (target: string, headers = '') => `GET ${target} HTTP/1.1\r\n${HOST}${headers}\r\n`;
 const PRODUCT = get('§9310301');
-const row = (name: string, bytes: Case['bytes'], status: number | number[], more: Partial<Case> = {}): Case => ({
+export const row = (name: string, bytes: Case['bytes'], status: number | number[], more: Partial<Case> = {}): Case => ({
   name,
   bytes,
   statuses: [status].flat(),

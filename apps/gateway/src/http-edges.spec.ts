@@ -13,6 +13,7 @@ import { Telemetry } from '#telemetry';
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
 import { CASES, PATHS, type ServiceUnderTest } from './http-edges.cases.ts';
+import { RESERVATION_CASES } from './http-edges.reservations.cases.ts';
 import document from './openapi.json' with { type: 'json' };
 
 /** No product is degraded because the machine is busy. */
@@ -55,7 +56,7 @@ describe.each(Object.keys(PATHS) as ServiceUnderTest[])('the HTTP port of %s', (
     return sums;
   }
 
-  const cases = CASES.filter(({ only = name }) => only === name);
+  const cases = [...CASES.filter(({ only = name }) => only === name), ...(name === 'gateway' ? RESERVATION_CASES : [])];
 
   it.each(cases)('responds properly to $name', async ({ bytes, statuses, halfClose = false, interim = [] }) => {
     const parts = [bytes].flat().map((part) => part.replaceAll('§', PATHS[name]));
