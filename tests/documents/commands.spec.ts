@@ -80,7 +80,7 @@ describe('a command in a document', () => {
       (parseYaml(readFileSync('compose.yaml', 'utf8'), { merge: true }) as Compose).services,
     );
     const profiles = COMMANDS.flatMap(({ args }) => args.filter((_, index) => args[index - 1] === '--profile'));
-    expect(unique(profiles)).toEqual(['v2']);
+    expect(unique(profiles).toSorted()).toEqual(['postgres', 'v2']);
     expect(services.flatMap((service) => service.profiles ?? [])).toEqual(expect.arrayContaining(unique(profiles)));
     const images = COMMANDS.flatMap(({ args }) => args.filter((arg) => arg.startsWith('product-gateway/')));
     for (const image of images) expect(services.map((service) => service.image)).toContain(image);
