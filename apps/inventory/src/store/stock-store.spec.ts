@@ -11,6 +11,8 @@ import { SqliteStore } from './sqlite-store.ts';
 import type { StockStore } from './stock-store.ts';
 
 const INITIAL = [20, 32, 41, 0];
+/** For a new server of PostgreSQL on a busy machine. */
+const START_TIMEOUT_MS = 90_000;
 const folder = mkdtempSync(join(tmpdir(), 'stock-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -36,7 +38,7 @@ describe.each(STORES.filter(([, isMissing]) => !isMissing))('%s', (_name, _isMis
 
   beforeAll(async () => {
     store = opened.use(await open(opened));
-  });
+  }, START_TIMEOUT_MS);
   afterAll(() => opened.disposeAsync());
 
   /** Reserves pieces of a product, by default of its first option and without a key. */

@@ -14,10 +14,10 @@ import { SqliteStore } from '../sqlite-store.ts';
 import { checkInterleaving } from './check-interleaving.ts';
 import { runInterleaving, type Call, type Client, type Replicas } from './run-interleaving.ts';
 
-const FEW = 60;
+const FEW = 40;
 const RUNS = Number(process.env['INTERLEAVINGS'] ?? FEW);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const TIMEOUT_MS = RUNS > FEW ? 3_600_000 : 60_000;
+const TIMEOUT_MS = RUNS > FEW ? 3_600_000 : 180_000;
 const INITIAL = [5, 3];
 
 const calls: fc.Arbitrary<Call> = fc.record({

@@ -6,21 +6,23 @@ import { PostgresServer, postgresIsMissing } from '#testbed';
 import { PostgresStore } from './postgres-store.ts';
 
 const INITIAL = [5, 6];
+/** For a new server of PostgreSQL on a busy machine. */
+const START_TIMEOUT_MS = 90_000;
 const UNAVAILABLE = { code: 'store-unavailable' };
 /** Far longer than it takes, below the timeout of a test. */
-const EVENTUALLY = { timeout: 15_000 };
+const EVENTUALLY = { timeout: 30_000 };
 const logger = pino({ level: 'silent' });
 
 const request = (productId: number, idempotencyKey = '') => ({ productId, optionId: 1, quantity: 1, idempotencyKey });
 
-describe.skipIf(postgresIsMissing())('the PostgreSQL store', () => {
+describe.skipIf(postgresIsMissing())('the PostgreSQL store', { timeout: START_TIMEOUT_MS }, () => {
   const started = new AsyncDisposableStack();
   let server: PostgresServer;
   let databases = 0;
 
   beforeAll(async () => {
     server = started.use(await PostgresServer.start());
-  });
+  }, START_TIMEOUT_MS);
   afterAll(() => started.disposeAsync());
 
   /** Runs statements on a connection of their own, which ends with the `await using` block. */
