@@ -38,6 +38,9 @@ const UNKNOWN = 'store-unavailable';
 
 const RETRY_MS = 5;
 
+/** Far more than a restart of the database takes. */
+const MAX_ATTEMPTS = 5000;
+
 /** Runs the clients at the same time. @param pause resolves when a client's next step is due */
 export async function runInterleaving(
   clients: readonly Client[],
@@ -63,7 +66,7 @@ export async function runInterleaving(
       } else {
         const code = outcome instanceof AppError ? outcome.code : undefined;
         if (code === 'out-of-stock' || code === 'idempotency-key-reused') return;
-        if (code !== UNKNOWN && code !== 'reservation-in-progress') throw outcome;
+        if ((code !== UNKNOWN && code !== 'reservation-in-progress') || attempt === MAX_ATTEMPTS) throw outcome;
         if (code === UNKNOWN && key === undefined) return void observed.unknown.push(call);
         await sleep(RETRY_MS);
       }
