@@ -26,6 +26,9 @@ describe.skipIf(prometheusIsMissing())('Prometheus, beside the five services und
   beforeAll(async () => {
     services = running.use(await startProcesses({ environment: { FAULTS: 'on' } }));
     prometheus = running.use(await startPrometheus(services.httpPorts));
+    // It stays open, for the numbers of open streams.
+    const leave = running.adopt(new AbortController(), (controller) => controller.abort());
+    await watch(leave.signal);
   }, 60_000);
   afterAll(() => running.disposeAsync());
 
@@ -40,8 +43,20 @@ describe.skipIf(prometheusIsMissing())('Prometheus, beside the five services und
     const request = { productId: 9310301, optionId: 1, quantity: 1, idempotencyKey: 'dashboard' };
     await inventory.call(InventoryServiceService.reserveStock, request);
   }
+  /** Opens a stream of the product's stock, and resolves with its response once the first event is there. */
+  async function watch(signal: AbortSignal): Promise<Response> {
+    const response = await fetch(`${services.productUrl}/events`, { signal });
+    await response.body?.getReader().read();
+    return response;
+  }
+  /** A stream that ends. */
+  async function watchOnce(): Promise<void> {
+    const leave = new AbortController();
+    await watch(leave.signal);
+    leave.abort();
+  }
   const sendTraffic = () =>
-    Promise.all([...REQUESTS.map((headers) => get('gateway', '/product/9310301', headers)), reserve()]);
+    Promise.all([...REQUESTS.map((headers) => get('gateway', '/product/9310301', headers)), reserve(), watchOnce()]);
   const query = async (promql: string) =>
     (await prometheus.get<QueryResult>(`query?query=${encodeURIComponent(promql)}`)).result;
 
