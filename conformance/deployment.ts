@@ -8,6 +8,8 @@ import { podsIn } from '../libs/testbed/src/cluster/workloads.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { collectedSpans } from './collected-spans.ts';
 import type { Mesh } from '../libs/testbed/src/cluster/mesh.ts';
+import type { ReservedPieces } from '../libs/testbed/src/load/reserve-pieces.ts';
+import type { WatchedStock } from '../libs/testbed/src/load/watch-stock.ts';
 import { getFromGateway, runInGateway } from './gateway-pod.ts';
 import type { CallResult } from './programs/call-result.ts';
 import { queryPrometheus } from './prometheus.ts';
@@ -16,6 +18,8 @@ import type { Traffic } from './traffic.ts';
 const REQUESTS_PER_SECOND = 100;
 const CALL_PRICE = 'conformance/programs/call-price.ts';
 const CHECK_HEALTH = 'conformance/programs/check-health.ts';
+const RESERVE_PIECES = 'conformance/programs/reserve-pieces.ts';
+const WATCH_STOCK = 'conformance/programs/watch-stock.ts';
 const ATTEMPTS = /^product_gateway_rpc_server_attempts_total\{.*attempt="(.+?)".*\} (\d+)$/gm;
 
 /** The five services in a cluster with two clients; deleted at the end of the `await using` block. */
@@ -39,6 +43,10 @@ export async function startDeployment(
   const testbed = starting.use(await startClusterTestbed({ namespace, signal }));
   const started = starting.move();
 
+  const runWithOptions = async <T>(program: string, options: object): Promise<T> => {
+    const all = JSON.stringify({ ...options, origin: testbed.httpUrl('gateway') });
+    return JSON.parse(await inside.run(program, all)) as T;
+  };
   const inNamespace = `--namespace=${namespace}`;
   return {
     namespace,
@@ -47,6 +55,8 @@ export async function startDeployment(
       inside.load({ url: testbed.httpUrl('gateway'), count, requestsPerSecond: REQUESTS_PER_SECOND, ...options }),
     startLoad: ({ headers } = {}) =>
       inside.startLoad({ url: testbed.httpUrl('gateway'), requestsPerSecond: REQUESTS_PER_SECOND, headers }),
+    reserve: (pieces) => runWithOptions<ReservedPieces>(RESERVE_PIECES, pieces),
+    watchStock: (stock) => runWithOptions<WatchedStock>(WATCH_STOCK, stock),
     get: (path, service = 'gateway') => inside.get(testbed.httpUrl(service) + path),
     callPrice: async () => resultIn(await inside.run(CALL_PRICE, testbed.grpcAddress('price'))),
     getFromOutside: (service, path) => outside.get(testbed.httpUrl(service) + path),

@@ -3,6 +3,8 @@ import type { BackendName, ServiceName } from '#configuration';
 import type { HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
 import type { RunningLoad } from '../libs/testbed/src/load/run-load.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
+import type { PiecesToReserve, ReservedPieces } from '../libs/testbed/src/load/reserve-pieces.ts';
+import type { StockToWatch, WatchedStock } from '../libs/testbed/src/load/watch-stock.ts';
 import type { Span } from './collected-spans.ts';
 import type { CallResult } from './programs/call-result.ts';
 import type { Sample } from './prometheus.ts';
@@ -15,6 +17,10 @@ export interface Traffic {
   load(requests: number, options?: LoadOptions): Promise<LoadReport>;
   /** Sends requests for a product from that client, evenly at 100 a second, until the load is stopped. */
   startLoad(options?: Pick<LoadOptions, 'headers'>): Promise<RunningLoad>;
+  /** Reserves one piece at a time from that client, and reads the stock before and after. */
+  reserve(pieces: Omit<PiecesToReserve, 'origin'>): Promise<ReservedPieces>;
+  /** Watches the stock of a product from that client by several viewers, while pieces are reserved. */
+  watchStock(stock: Omit<StockToWatch, 'origin'>): Promise<WatchedStock>;
   /** Sends one request to the HTTP port of a service from that client, of the gateway unless another one is named. */
   get(path: string, service?: ServiceName): Promise<HttpResult>;
   /** Calls price from that client, with the identity of the client. */
