@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const COMPONENTS = [
   'v2',
   'faults',
+  'many-options',
   'slow-replica',
   'sick-replica',
   'local-images',
