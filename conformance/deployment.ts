@@ -57,6 +57,8 @@ export async function startDeployment(
       inside.startLoad({ url: testbed.httpUrl('gateway'), requestsPerSecond: REQUESTS_PER_SECOND, headers }),
     reserve: (pieces) => runWithOptions<ReservedPieces>(RESERVE_PIECES, pieces),
     watchStock: (stock) => runWithOptions<WatchedStock>(WATCH_STOCK, stock),
+    openStreams: (streams, reservations) =>
+      inside.openStreams({ origin: testbed.httpUrl('gateway'), streams, reservations }),
     get: (path, service = 'gateway') => inside.get(testbed.httpUrl(service) + path),
     callPrice: async () => resultIn(await inside.run(CALL_PRICE, testbed.grpcAddress('price'))),
     getFromOutside: (service, path) => outside.get(testbed.httpUrl(service) + path),

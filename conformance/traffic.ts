@@ -1,6 +1,7 @@
 import type { BackendName, ServiceName } from '#configuration';
 
 import type { HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
+import type { OpenStreams } from '../libs/testbed/src/cluster/open-streams.ts';
 import type { RunningLoad } from '../libs/testbed/src/load/run-load.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import type { PiecesToReserve, ReservedPieces } from '../libs/testbed/src/load/reserve-pieces.ts';
@@ -21,6 +22,12 @@ export interface Traffic {
   reserve(pieces: Omit<PiecesToReserve, 'origin'>): Promise<ReservedPieces>;
   /** Watches the stock of a product from that client by several viewers, while pieces are reserved. */
   watchStock(stock: Omit<StockToWatch, 'origin'>): Promise<WatchedStock>;
+  /**
+   * Opens streams of stock from that client, until they are stopped, over the first products of the catalogue.
+   *
+   * @param reservations how many pieces that client reserves a second meanwhile, each with an idempotency key; none unless given
+   */
+  openStreams(streams: number, reservations?: number): Promise<OpenStreams>;
   /** Sends one request to the HTTP port of a service from that client, of the gateway unless another one is named. */
   get(path: string, service?: ServiceName): Promise<HttpResult>;
   /** Calls price from that client, with the identity of the client. */

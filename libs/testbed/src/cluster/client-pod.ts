@@ -3,6 +3,8 @@ import { bundleOf } from './program-bundle.ts';
 import { manifestOf } from './kustomize.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import type { RunningLoad } from '../load/run-load.ts';
+import type { StreamsProgramOptions } from '../load/streams-until-sigterm.ts';
+import { openStreamsBy, type OpenStreams } from './open-streams.ts';
 import { startLoadBy, type SteadyLoad } from './steady-load.ts';
 import { deleteNamespace } from './workloads.ts';
 import { apply, kubectl } from './kubectl.ts';
@@ -49,6 +51,8 @@ export interface ClientPod extends AsyncDisposable {
   load(load: Load): Promise<LoadReport>;
   /** Sends requests at a rate until the load is stopped; resolves when it has begun. */
   startLoad(load: SteadyLoad): Promise<RunningLoad>;
+  /** Opens streams of stock, until they are stopped; resolves when each has its stock. */
+  openStreams(options: StreamsProgramOptions): Promise<OpenStreams>;
   /** Runs a TypeScript file of this repository in the pod; resolves with its standard output. */
   run(file: string, ...args: string[]): Promise<string>;
 }
@@ -87,6 +91,8 @@ export async function startClientPod(
     },
     startLoad: async (load) =>
       startLoadBy(['kubectl', ...exec], await bundleOf('libs/testbed/src/load/load-until-sigterm.ts'), load),
+    openStreams: async (options) =>
+      openStreamsBy(['kubectl', ...exec], await bundleOf('libs/testbed/src/load/streams-until-sigterm.ts'), options),
     run: async (file, ...args) => node(['--input-type=module', '-', ...args], await bundleOf(file)),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };

@@ -1,7 +1,6 @@
-import { BackgroundProgram } from '../background-program.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import type { RunningLoad } from '../load/run-load.ts';
-import { run } from '../run.ts';
+import { startUntilSigterm } from './program-until-sigterm.ts';
 
 /** Enough for 100 requests a second that take up to 300 ms. */
 const CONCURRENCY = 32;
@@ -31,24 +30,9 @@ export async function startLoadBy(
     concurrency: CONCURRENCY,
     headers,
   };
-  const command = [...node, '--input-type=module', '-', JSON.stringify(options)];
-  const load = new BackgroundProgram(command, { stdio: ['pipe', 'pipe', 'pipe'] });
-  // If the program ends before it has read all of its input, `printed` rejects with its output.
-  load.child.stdin?.on('error', () => undefined).end(program);
-  const [pid = ''] = await load.printed(/^\{"pid":(\d+)\}$/m);
-  const stop = async () => {
-    const [file = '', ...args] = node;
-    // Not by a signal to the local program, which a remote one does not get.
-    await run(file, [...args, '--eval', 'process.kill(Number(process.argv[1]), "SIGTERM")', pid]);
-    const [report = ''] = await load.printed(/^(\{"url":.*\})$/m);
-    await load.closed;
-    return JSON.parse(report) as LoadReport;
-  };
+  const load = await startUntilSigterm(node, program, options);
   return {
-    stop,
-    [Symbol.asyncDispose]: async () => {
-      if (!load.hasEnded) await stop().catch(() => undefined);
-      await load[Symbol.asyncDispose]();
-    },
+    stop: async () => JSON.parse(await load.stop(/^(\{"url":.*\})$/m)) as LoadReport,
+    [Symbol.asyncDispose]: () => load[Symbol.asyncDispose](),
   };
 }

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 
 import { createLoadAgent } from './load-agent.ts';
+import type { Hop } from './product-response.ts';
 import { ReservationStock } from './reservation-stock.ts';
-import { StreamViewer } from './stream-viewer.ts';
+import { StreamViewer, type ViewerListener } from './stream-viewer.ts';
 import { StreamOutcomes } from './stream-outcomes.ts';
 import type { StreamReport } from './stream-report.ts';
 
@@ -21,6 +22,8 @@ export interface StreamOptions {
   /** How many streams, spread over the first products of the catalogue. */
   readonly streams: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Is called for each hop event of a stream, which has a number from 0. */
+  readonly onHop?: ((stream: number, hop: Hop) => void) | undefined;
 }
 
 /** Streams that are watched until they are stopped, at the latest at the end of the `await using` block. */
@@ -41,7 +44,7 @@ interface Watched {
  * @throws Error if the gateway does not respond
  */
 export async function startStreams(
-  { origin, streams, headers = {} }: StreamOptions,
+  { origin, streams, headers = {}, onHop }: StreamOptions,
   interrupt: AbortSignal,
 ): Promise<RunningStreams> {
   const leave = new AbortController();
@@ -56,7 +59,15 @@ export async function startStreams(
   const watched = Array.from({ length: streams }, (_, index): Watched => {
     const productId = productIds[index % productIds.length] ?? 0;
     const url = new URL(`/product/${productId}/events`, origin);
-    return { productId, viewer: new StreamViewer(agent, url, headers, outcomes) };
+    const listener: ViewerListener = {
+      onHop: (hop, opened) => {
+        outcomes.onHop(hop, opened);
+        onHop?.(index, hop);
+      },
+      onRefused: (status) => outcomes.onRefused(status),
+      onConnectionError: (code) => outcomes.onConnectionError(code),
+    };
+    return { productId, viewer: new StreamViewer(agent, url, headers, listener) };
   });
   const watching = Promise.all(watched.map(({ viewer }) => viewer.watch(signal)));
   ending.defer(async () => {
