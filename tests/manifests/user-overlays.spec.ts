@@ -17,9 +17,9 @@ const NAMED = new Set([
   'Service',
   'ServiceAccount',
 ]);
-/** Values that are no references: labels, names of containers, images and prefixes of Envoy's statistics. */
+/** Values that are no references: labels, names of containers, images, prefixes of Envoy's statistics, and PostgreSQL's names. */
 const NO_REFERENCE =
-  /\.(labels|matchLabels|selector|values|paths|copy-of)\b|\.containers\.\d+\.(name|image)$|\.stat_prefix$/;
+  /\.(labels|matchLabels|selector|values|paths|copy-of)\b|\.containers\.\d+\.(name|image)$|\.stat_prefix$|postgres\.spec\..*\.env\b/;
 
 /** The namespace, but not in own-product-gateway or product_gateway. */
 const OLD_NAMESPACE = /(?<![\w-])product-gateway(?![\w-])/;
