@@ -11,7 +11,7 @@ it('a run includes all scenarios of a mesh by default', () => {
     namespace: 'product-gateway',
     gatewayClass: undefined,
     outsideReviews: undefined,
-    images: { prometheus: undefined, 'otel-collector': undefined },
+    images: { prometheus: undefined, 'otel-collector': undefined, postgres: undefined },
     cpuRequest: undefined,
     keep: false,
     negativeControl: false,
@@ -21,7 +21,7 @@ it('a run includes all scenarios of a mesh by default', () => {
 
 it('a run includes the named scenarios in the order of the catalog, with all other options', () => {
   const some = ['--scenario=retries', '--scenario=mtls'];
-  const images = ['--prometheus-image=prometheus:mine', '--collector-image=collector:mine'];
+  const images = ['prometheus', 'collector', 'postgres'].map((name) => `--${name}-image=${name}:mine`);
   const args = [
     '--mesh=none',
     ...some,
@@ -39,7 +39,7 @@ it('a run includes the named scenarios in the order of the catalog, with all oth
     namespace: 'team-a',
     gatewayClass: 'cilium',
     outsideReviews: undefined,
-    images: { prometheus: 'prometheus:mine', 'otel-collector': 'collector:mine' },
+    images: { prometheus: 'prometheus:mine', 'otel-collector': 'collector:mine', postgres: 'postgres:mine' },
     cpuRequest: '10m',
     keep: true,
     negativeControl: true,

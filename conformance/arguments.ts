@@ -17,7 +17,7 @@ export interface ConformancePlan {
   /** Required by egress-control, which does not run without it. */
   readonly outsideReviews: OutsideReviews | undefined;
   /** Images that replace those in k8s/, by the names of the containers. */
-  readonly images: Readonly<Record<'prometheus' | 'otel-collector', string | undefined>>;
+  readonly images: Readonly<Record<'prometheus' | 'otel-collector' | 'postgres', string | undefined>>;
   /** The CPU that every container requests, instead of the one in k8s/. */
   readonly cpuRequest: string | undefined;
   /** Whether everything stays in the cluster at the end. */
@@ -40,7 +40,8 @@ Runs the scenarios of docs/scenarios.md on the cluster that kubectl is configure
   --outside-reviews HOST:PORT
                            a reviews service outside the cluster: a DNS name that pods can resolve, and its gRPC port
   --prometheus-image IMAGE
-  --collector-image IMAGE  replaces the image in k8s/ in clusters that cannot pull it
+  --collector-image IMAGE
+  --postgres-image IMAGE   replaces the image in k8s/ in clusters that cannot pull it
   --cpu-request QUANTITY   the CPU that every container requests, such as 10m, on a cluster with few CPUs
   --keep                   leave everything in the cluster in the state of the last scenario
   --negative-control       leave out every rule, then make each value in it wrong by the scenario's mutations.yaml: the
@@ -73,6 +74,7 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
       'outside-reviews': { type: 'string' },
       'prometheus-image': { type: 'string' },
       'collector-image': { type: 'string' },
+      'postgres-image': { type: 'string' },
       'cpu-request': { type: 'string' },
       keep: { type: 'boolean', default: false },
       'negative-control': { type: 'boolean', default: false },
@@ -94,7 +96,11 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
     namespace: namespaceOption(values.namespace),
     gatewayClass: values['gateway-class'],
     outsideReviews: outsideReviewsFrom(values['outside-reviews']),
-    images: { prometheus: values['prometheus-image'], 'otel-collector': values['collector-image'] },
+    images: {
+      prometheus: values['prometheus-image'],
+      'otel-collector': values['collector-image'],
+      postgres: values['postgres-image'],
+    },
     cpuRequest: values['cpu-request'],
     keep: values.keep,
     negativeControl: values['negative-control'],

@@ -40,9 +40,9 @@ describe('the reviews service outside the cluster', () => {
 describe('the images of containers', () => {
   const metadata = { name: 'prometheus', namespace: 'product-gateway' };
   const service = { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: { app: 'prometheus' } } };
-  const deployment = (...images: string[]) => ({
+  const workload = (kind: string, ...images: string[]) => ({
     apiVersion: 'apps/v1',
-    kind: 'Deployment',
+    kind,
     metadata,
     spec: {
       selector: { matchLabels: { app: 'prometheus' } },
@@ -54,12 +54,16 @@ describe('the images of containers', () => {
   });
 
   it('are replaced by the names of the containers, and nothing else changes', () => {
-    const objects = [deployment('prom/prometheus:v3', 'other:1'), service];
-    expect(withImages(objects, { prometheus: 'mine:1' })).toEqual([deployment('mine:1', 'other:1'), service]);
+    const objects = (image: string) => [
+      workload('Deployment', image, 'other:1'),
+      workload('StatefulSet', image, 'other:1'),
+      service,
+    ];
+    expect(withImages(objects('prom/prometheus:v3'), { prometheus: 'mine:1' })).toEqual(objects('mine:1'));
   });
 
   it('stay where no image is given', () => {
-    const objects = [deployment('prom/prometheus:v3', 'other:1')];
+    const objects = [workload('Deployment', 'prom/prometheus:v3', 'other:1')];
     expect(withImages(objects, { prometheus: undefined })).toEqual(objects);
   });
 });

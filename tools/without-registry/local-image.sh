@@ -5,6 +5,7 @@
 #   build           that Node, npm, a shell and this machine's CA certificates, laid out as Docker's node images are: BUILD_IMAGE
 #   prometheus      Prometheus, as compose.yaml and the scenarios run it
 #   otel-collector  the OpenTelemetry Collector, as compose.yaml and the scenarios run it
+#   postgres        the PostgreSQL that Debian packages, as the scenarios run it
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -29,9 +30,28 @@ add_build_tools() {
   echo /etc/ssl/certs/ca-certificates.crt | add_files
 }
 
+# The newest version that is installed, and a shell, which initdb needs.
+add_postgres() {
+  local bin program
+  bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort --version-sort | tail -1)
+  for program in initdb postgres; do add "$bin/$program" "$bin/$program"; done
+  for program in sh rm; do add "$(command -v "$program")" "/usr/bin/$program"; done
+  ln -s usr/bin "$root/bin"
+  mkdir -p "$root${bin%/bin}" "$root"/usr/share/{postgresql,zoneinfo}
+  cp -R "${bin%/bin}/lib" "$root${bin%/bin}"
+  rm -rf "$root${bin%/bin}/lib/bitcode" "$root${bin%/bin}"/lib/llvmjit*
+  cp -R "/usr/share/postgresql/$(basename "${bin%/bin}")" "$root/usr/share/postgresql"
+  install tools/without-registry/postgres-entrypoint.sh "$root/usr/bin/postgres-entrypoint"
+  # initdb refuses a user without a name.
+  echo 'postgres:x:999:999:postgres:/:/nonexistent' >>"$root/etc/passwd"
+  echo 'postgres:x:999:' >>"$root/etc/group"
+}
+
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 mkdir -p "$root"/{etc,tmp}
+echo 'nonroot:x:65532:65532:nonroot:/:/nonexistent' >"$root/etc/passwd"
+echo 'nonroot:x:65532:' >"$root/etc/group"
 
 entrypoint='' user=65532:65532
 case ${1:-} in
@@ -41,12 +61,11 @@ case ${1:-} in
   otel-collector)
     entrypoint=/otelcol && add "${XDG_CACHE_HOME:-$HOME/.cache}/product-gateway/otel-collector" "$entrypoint"
     ;;
-  *) echo "usage: $0 node|build|prometheus|otel-collector" >&2; exit 2 ;;
+  postgres) entrypoint=/usr/bin/postgres-entrypoint user=999:999 && add_postgres ;;
+  *) echo "usage: $0 node|build|prometheus|otel-collector|postgres" >&2; exit 2 ;;
 esac
 image=product-gateway/$1:local
 
-echo 'nonroot:x:65532:65532:nonroot:/:/nonexistent' >"$root/etc/passwd"
-echo 'nonroot:x:65532:' >"$root/etc/group"
 chmod -R u=rwX,go=rX "$root"
 chmod 1777 "$root/tmp"
 
