@@ -19,9 +19,6 @@ const COMPONENTS = [
   'pod-security',
   'postgres',
 ].map((name) => `k8s/components/${name}`);
-const COMPONENTS = ['v2', 'faults', 'slow-replica', 'sick-replica', 'local-images', 'autoscaling', 'pod-security'].map(
-  (name) => `k8s/components/${name}`,
-);
 const WITHOUT_MESH = [...COMPONENTS, 'k8s/components/network-policies', 'k8s/components/ingress'];
 
 /** The components that go with each overlay. */
