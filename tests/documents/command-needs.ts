@@ -111,6 +111,7 @@ const AUXILIARY = new Set([
   'tr',
   'wait',
   'kill',
+  'true',
   'node',
 ]);
 
