@@ -100,6 +100,7 @@ const NEED_OF_PROGRAM: Readonly<Record<string, Need>> = {
 /** Parts of a shell line that do nothing for themselves. */
 const AUXILIARY = new Set([
   'sleep',
+  'for',
   'done',
   'mktemp',
   'cd',
