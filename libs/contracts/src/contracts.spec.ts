@@ -15,7 +15,10 @@ const SERVICES = {
     BaseProductServiceService,
     ['GetBaseProduct', 'ListBaseProducts'],
   ],
-  'product_gateway.inventory.v1.InventoryService': [InventoryServiceService, ['GetInventory']],
+  'product_gateway.inventory.v1.InventoryService': [
+    InventoryServiceService,
+    ['GetInventory', 'GetReservation', 'ReserveStock', 'WatchInventory'],
+  ],
   'product_gateway.price.v1.PriceService': [PriceServiceService, ['GetPrice']],
   'product_gateway.product.v1.ProductService': [ProductServiceService, ['GetProduct']],
   'product_gateway.reviews.v1.ReviewsService': [ReviewsServiceService, ['ListReviews']],
