@@ -20,13 +20,13 @@ await using services = await startProcesses({ environment: { LOG_LEVEL: 'silent'
 // The files that schemathesis keeps for its next run must not be in a clone.
 using folder = mkdtempDisposableSync(join(tmpdir(), 'schemathesis-'));
 
-/** Its response never ends, and schemathesis waits for the end of each; apps/gateway/src/live/ has its specs. */
-const EVENTS_PATH = '/product/{id}/live/events';
+/** Their responses never end, and schemathesis waits for the end of each; apps/gateway/src/{live,events}/ have their specs. */
+const EVENT_PATHS = ['/product/{id}/live/events', '/product/{id}/events'];
 
 const runs = [
   {
     port: services.httpPorts.gateway,
-    paths: [EVENTS_PATH, ...Object.values(BACKEND_PATHS)].map((path) => `--exclude-path=${path}`),
+    paths: [...EVENT_PATHS, ...Object.values(BACKEND_PATHS)].map((path) => `--exclude-path=${path}`),
   },
   ...(['inventory', 'price', 'reviews'] as const).map((name) => ({
     port: services.httpPorts[name],

@@ -18,5 +18,10 @@ export const RESERVATION_CASES: readonly Case[] = [
   row('a POST with too much content', reservation('{}', 5000), 413),
   row('a POST without content', json('\r\n'), 400),
   row('a POST with content of no type', post('Content-Length: 2\r\n\r\n{}'), 415),
+  row(
+    'a POST with content of no type, and a request with a bad length behind it',
+    post('Content-Length: 0\r\n\r\n') + json('Content-Length: -1\r\n\r\n'),
+    [415, 400],
+  ),
   row('two POSTs in one packet', reservation('{}') + reservation(ONE), [400, 201]),
 ];

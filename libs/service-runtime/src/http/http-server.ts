@@ -17,6 +17,7 @@ import {
   announcedContentError,
   contentOf,
   hasContent,
+  mediaTypeError,
   receiveContent,
   type AcceptedContent,
 } from './request-content.ts';
@@ -87,10 +88,10 @@ export function createHttpAdapter(
     const refused = receive(request, reply);
     if (refused) return done(refused);
     const { allowed, accepts } = request.routeOptions.config as RouteConfig;
-    const refusedContent = hasContent(request.raw) && announcedContentError(request.raw, accepts);
-    if (refusedContent) {
+    const tooLarge = hasContent(request.raw) && announcedContentError(request.raw, accepts);
+    if (tooLarge) {
       reply.header('connection', 'close');
-      return done(refusedContent);
+      return done(tooLarge);
     }
     // Before the content is read, which these errors do not need.
     if (request.is404) return done(pathNotFound());
@@ -99,9 +100,10 @@ export function createHttpAdapter(
       return done(methodNotAllowed(request.method, allowed));
     }
     if (!hasContent(request.raw)) return done();
-    receiveContent(request.raw, accepts, (error) => {
+    const wrongType = accepts && mediaTypeError(request.raw, accepts);
+    receiveContent(request.raw, wrongType ? undefined : accepts, (error) => {
       if (error) reply.header('connection', 'close');
-      done(error);
+      done(error ?? wrongType);
     });
   });
   // The hook above has received the content already.

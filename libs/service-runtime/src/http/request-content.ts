@@ -55,13 +55,15 @@ export function receiveContent(request: IncomingMessage, accepted: AcceptedConte
   });
 }
 
-/** The error of a request that announces too much content, or content of a type that the path does not take. */
-export function announcedContentError(request: IncomingMessage, accepted?: AcceptedContent): AppError | undefined {
-  if (Number(request.headers['content-length']) > (accepted?.maxBytes ?? MAX_DISCARDED_BYTES)) {
-    return contentTooLarge(accepted);
-  }
-  return accepted && !accepted.mediaTypes.includes(mediaTypeOf(request)) ? unsupportedMediaType(accepted) : undefined;
+/** The error of a request that announces too much content. */
+export function announcedContentError({ headers }: IncomingMessage, accepted?: AcceptedContent): AppError | undefined {
+  const maxBytes = accepted?.maxBytes ?? MAX_DISCARDED_BYTES;
+  return Number(headers['content-length']) > maxBytes ? contentTooLarge(accepted) : undefined;
 }
+
+/** The error of content whose type a path does not take. It is discarded, so that requests behind it have their responses. */
+export const mediaTypeError = (request: IncomingMessage, accepted: AcceptedContent): AppError | undefined =>
+  accepted.mediaTypes.includes(mediaTypeOf(request)) ? undefined : unsupportedMediaType(accepted);
 
 const contentTooLarge = (accepted?: AcceptedContent) =>
   new AppError(
