@@ -6,6 +6,7 @@ import type { ServiceName } from '#configuration';
 import { markdownTable, writeSection } from '#markdown';
 
 import { bundle } from '../libs/testbed/src/bundles.ts';
+import { wholeNumberOption } from '../libs/testbed/src/command-options.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { cpuTime, residentBytes } from '../libs/testbed/src/process-stats.ts';
 import { startProcesses, type RunningProcesses } from '../libs/testbed/src/processes.ts';
@@ -49,9 +50,10 @@ function planFrom(args: string[]): Plan | undefined {
     },
   });
   if (values.help) return undefined;
-  const streams = /^\d{4,5}$/.test(values.streams) ? Number(values.streams) : 0;
-  if (streams >= 1000 && streams <= 50_000) return { streams, write: values.write };
-  throw new Error(`--streams is "${values.streams}", but must be a whole number from 1000 to 50,000`);
+  return {
+    streams: wholeNumberOption('--streams', values.streams, { min: 1000, max: 50_000 }),
+    write: values.write,
+  };
 }
 
 async function measure({ streams, write }: Plan): Promise<number> {
