@@ -9,6 +9,8 @@ export interface Participant {
   readonly name: string;
   readonly services: RunningProcesses;
   readonly load: (seconds: number) => Promise<LoadResult>;
+  /** The CPU time of a server that keeps the data of the services, in microseconds. */
+  readonly storeCpuTime?: () => number;
 }
 
 /** The samples of one round by the names of the participants. */
@@ -55,8 +57,8 @@ export async function takeRounds(
     const first = index % participants.length;
     const order = [...participants.slice(first), ...participants.slice(0, first)];
     const samples: [name: string, sample: Sample][] = [];
-    for (const { name, services, load } of index % 2 === 0 ? order : order.toReversed()) {
-      const sample = await takeSample(services, () => load(seconds));
+    for (const { name, services, load, storeCpuTime } of index % 2 === 0 ? order : order.toReversed()) {
+      const sample = await takeSample(services, () => load(seconds), storeCpuTime);
       if (sample.responses === 0) throw new Error(`${name} gave no response in ${seconds} s.`);
       samples.push([name, sample]);
     }

@@ -20,6 +20,8 @@ export interface ClosedLoop {
   /** How many requests are in flight at any time. */
   readonly concurrency: number;
   readonly seconds: number;
+  /** A file with a reservation in each line, for requests other than `GET` of the URL: product, option and idempotency key. */
+  readonly reservations?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface ClosedLoop {
  */
 export async function closedLoop(
   url: string,
-  { concurrency, seconds }: ClosedLoop,
+  { concurrency, seconds, reservations }: ClosedLoop,
   signal: AbortSignal,
 ): Promise<LoadResult> {
   const connections = [
@@ -41,8 +43,9 @@ export async function closedLoop(
     `--duration=${seconds}s`,
     `--timeout=${RESPONSE_TIMEOUT_SECONDS}s`,
   ];
-  const script = new URL('wrk.lua', import.meta.url).pathname;
-  const output = await run('wrk', [...connections, `--script=${script}`, url], { signal });
+  const script = new URL(reservations === undefined ? 'wrk.lua' : 'reservations.lua', import.meta.url).pathname;
+  const scriptArguments = reservations === undefined ? [] : ['--', reservations];
+  const output = await run('wrk', [...connections, `--script=${script}`, url, ...scriptArguments], { signal });
   const { failed, ...report } = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as WrkReport;
   const failures = Object.entries(failed).filter(([, times]) => times > 0);
   if (failures.length > 0) {

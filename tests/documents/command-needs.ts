@@ -48,6 +48,7 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   'bench:profile': 'more than a minute',
   'bench:guard': 'more than a minute',
   'bench:live': 'more than a minute',
+  'bench:reservations': 'more than a minute',
   'bench:streams': 'more than a minute',
   'bench:mesh': 'a cluster',
   'docs:pictures': 'Prometheus, Zipkin and a collector',

@@ -31,22 +31,30 @@ export const postgresIsMissing = (): boolean =>
 
 /** A PostgreSQL server on a free port, with its data in a temporary folder, for the time of an `await using` block. */
 export class PostgresServer implements AsyncDisposable {
+  readonly #programs: string;
+  readonly #data: string;
+  readonly #port: number;
+  readonly #fsync: 'on' | 'off';
   #server: BackgroundProgram | undefined;
 
-  private constructor(
-    private readonly programs: string,
-    private readonly data: string,
-    private readonly port: number,
-  ) {}
+  private constructor(programs: string, data: string, port: number, fsync: 'on' | 'off') {
+    this.#programs = programs;
+    this.#data = data;
+    this.#port = port;
+    this.#fsync = fsync;
+  }
 
-  /** @throws Error if PostgreSQL is missing or does not start */
-  static async start(): Promise<PostgresServer> {
+  /**
+   * @param fsync whether a commit waits for the disk; without it data is lost if the machine fails, and not if processes do
+   * @throws Error if PostgreSQL is missing or does not start
+   */
+  static async start({ fsync = 'off' }: { readonly fsync?: 'on' | 'off' } = {}): Promise<PostgresServer> {
     const programs = findPrograms();
     if (programs === undefined) throw new Error('There is no PostgreSQL: `apt-get install postgresql` installs it.');
     const data = mkdtempSync(join(tmpdir(), 'postgres-'));
     if (CREDENTIALS.uid !== undefined) chownSync(data, CREDENTIALS.uid, CREDENTIALS.gid);
     const [port = 0] = await freePorts(1);
-    const server = new PostgresServer(programs, data, port);
+    const server = new PostgresServer(programs, data, port, fsync);
     const options = ['--username=inventory', '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync'];
     await server.#run('initdb', ['--pgdata', data, ...options]).printed(/Success/);
     await server.restart();
@@ -59,7 +67,7 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   urlOf(database: string): string {
-    return `postgres://inventory@${LOOPBACK}:${this.port}/${database}`;
+    return `postgres://inventory@${LOOPBACK}:${this.#port}/${database}`;
   }
 
   /** The server's process, without those of its connections. */
@@ -80,19 +88,14 @@ export class PostgresServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     // An immediate shutdown.
     await this.#server?.stop('SIGQUIT');
-    rmSync(this.data, { recursive: true, force: true, maxRetries: 10 });
+    rmSync(this.#data, { recursive: true, force: true, maxRetries: 10 });
   }
 
   /** Fails while processes of connections still end that the killed server left behind. */
   async #isAccepting(): Promise<boolean> {
-    const settings = [
-      `listen_addresses=${LOOPBACK}`,
-      'unix_socket_directories=',
-      // Data is lost if the machine fails, and not if processes do.
-      'fsync=off',
-    ];
+    const settings = [`listen_addresses=${LOOPBACK}`, 'unix_socket_directories=', `fsync=${this.#fsync}`];
     const options = settings.flatMap((setting) => ['-c', setting]);
-    this.#server = this.#run('postgres', ['-D', this.data, '-p', `${this.port}`, ...options]);
+    this.#server = this.#run('postgres', ['-D', this.#data, '-p', `${this.#port}`, ...options]);
     const ready = this.#server.printed(/(ready to accept connections)/);
     return ready.then(
       () => true,
@@ -101,9 +104,9 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   #run(program: string, args: readonly string[]): BackgroundProgram {
-    return new BackgroundProgram([join(this.programs, program), ...args], {
+    return new BackgroundProgram([join(this.#programs, program), ...args], {
       ...CREDENTIALS,
-      cwd: dirname(this.data),
+      cwd: dirname(this.#data),
       env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
     });
   }

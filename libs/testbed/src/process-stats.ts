@@ -13,6 +13,21 @@ export function cpuTime(pid: number): number {
   return nanoseconds.reduce((sum, text) => sum + Number.parseInt(text, 10), 0) / 1000;
 }
 
+/** The same of a process and the processes that it started and that still run, as those of PostgreSQL's connections. */
+export function cpuTimeWithChildren(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return children.reduce((sum, child) => sum + cpuTimeUnlessEnded(child), cpuTime(pid));
+}
+
+/** Another process can end at any time, even while its threads are read. */
+function cpuTimeUnlessEnded(pid: number): number {
+  try {
+    return cpuTime(pid);
+  } catch {
+    return 0;
+  }
+}
+
 /**
  * The resident memory of a process, in bytes.
  *
