@@ -1,4 +1,5 @@
 // What idle streams of /product/<id>/events cost the gateway and inventory: `npm run bench:streams`.
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
@@ -20,14 +21,13 @@ const USAGE = `npm run bench:streams -- [options]
   --write       put the table into docs/benchmarks.md
   --help        print this
 
-Exits 0 if an idle stream costs the gateway at most 30 kB and both services stay within a container's 256 MiB, 1 if not, 2 on a
-bad option. It needs twice as many file descriptors as streams (ulimit -n).`;
+Exits 0 if an idle stream costs the gateway at most 30 kB and both services stay within the limits of memory of
+k8s/components/many-streams, 1 if not, 2 on a bad option. It needs twice as many file descriptors as streams (ulimit -n).`;
 
 const STEPS = 5;
 const KILOBYTE = 1000;
 const MAX_KILOBYTES_PER_STREAM = 30;
-/** The limit of k8s/base and compose.yaml. */
-const CONTAINER_MIB = 256;
+const CONTAINER_MIB = memoryLimitMib('k8s/components/many-streams/kustomization.yaml');
 /** Two heartbeats, in which garbage of the opening is collected. */
 const SETTLE_MS = 20_000;
 const CHANGES = 10;
@@ -137,6 +137,14 @@ async function cpuPerSecond(services: RunningProcesses, work: () => Promise<void
 
 function cpuOf({ pids: { gateway, inventory } }: RunningProcesses): number[] {
   return [cpuTime(gateway), cpuTime(inventory)];
+}
+
+/** The limit of memory of the containers in a manifest, in MiB. */
+function memoryLimitMib(manifest: string): number {
+  const limits = new Set(readFileSync(manifest, 'utf8').match(/(?<=memory: )\d+(?=Mi)/g));
+  const [limit, other] = limits;
+  if (limit === undefined || other !== undefined) throw new Error(`${manifest} must have one limit of memory, in Mi.`);
+  return Number(limit);
 }
 
 function mebibytes(bytes: number): string {

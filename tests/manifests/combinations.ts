@@ -12,6 +12,7 @@ const COMPONENTS = [
   'v2',
   'faults',
   'many-options',
+  'many-streams',
   'slow-replica',
   'sick-replica',
   'local-images',
