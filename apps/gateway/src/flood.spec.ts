@@ -184,7 +184,6 @@ describe.skipIf(!isLinux)('the gateway in a flood', { timeout: 300_000 }, () => 
     } finally {
       flood?.end();
     }
-    console.log(name, memory('VmHWM'), memory('VmRSS'));
     expect(memory('VmHWM')).toBeLessThan(CONTAINER_MIB);
   });
 
