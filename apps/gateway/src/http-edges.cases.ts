@@ -139,6 +139,7 @@ export const CASES: readonly Case[] = [
   row('obs-text in a field (9110 5.5)', get('§9310301', 'X: \xe9\r\nx-request-id: \xe9\r\n'), 200),
   row('empty lines before a request (9112 2.2)', `\r\n\r\n${PRODUCT}`, 200),
   row('fields that are too large (6585 5)', get('§9310301', `Cookie: ${LONG}\r\n`), 431),
+  row('fields that are too large before another request', get('§9310301', `Cookie: ${LONG}\r\n`) + PRODUCT, 431),
   row('Range (9110 14.2)', get('§9310301', 'Range: bytes=0-1\r\n'), 200),
   row('Upgrade, which is ignored (9110 7.8)', get('§9310301', 'Connection: Upgrade\r\nUpgrade: h2c\r\n'), 200),
   row('Upgrade to a web socket', get('§9310301', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'), 200),

@@ -111,7 +111,8 @@ const REQUEST_LINE = /^(?:\r\n)*([!#$%&'*+.^_`|~\w-]+) (\S+) HTTP\/(\d\.\d)\r?(?
 function requestLine(error: ClientError): RequestLine | undefined {
   const { bytesParsed = 0 } = error;
   const text = packet(error);
-  const start = bytesParsed > 0 ? text.lastIndexOf('\r\n\r\n', bytesParsed - 1) : -1;
+  // The end of the message before it, not its own, at which its header may be found to be too large.
+  const start = bytesParsed < 4 ? -1 : text.lastIndexOf('\r\n\r\n', bytesParsed - 4);
   const message = text.slice(start < 0 ? 0 : start + 4);
   const [line, method = '', target = '', version = ''] = REQUEST_LINE.exec(message) ?? [];
   if (line === undefined || method.length > MAX_METHOD_LENGTH) return undefined;
