@@ -73,8 +73,7 @@ export class OpenConnections {
    * socket has been closed, which is after it has read from all other sockets as well; so its parser is stopped.
    */
   closePipelined(connection: Connection): void {
-    const { parser } = connection.socket as Socket & { parser?: { onIncoming?: unknown } };
-    if (parser) parser.onIncoming = () => STOP_PARSING;
+    stopParsing(connection.socket);
     connection.socket.destroy();
     this.onClosed(connection, 'pipelined');
   }
@@ -122,6 +121,17 @@ const openConnection = (socket: Socket, protocol: Connection['protocol']): Conne
   isStreaming: false,
   lastUsedAt: performance.now(),
 });
+
+/** Discards further requests on an HTTP connection; the content of the present one still arrives. */
+export function stopParsing(socket: Socket): void {
+  const { parser } = socket as Socket & { parser?: { onIncoming?: (request: { upgrade: boolean }) => number } | null };
+  if (!parser) return;
+  parser.onIncoming = (request) => {
+    // For an upgrade or CONNECT Node would emit an event, or close the connection.
+    request.upgrade = false;
+    return STOP_PARSING;
+  };
+}
 
 /** Says that the client of an HTTP connection reads its response, so that the connection does not count as stalled. */
 export function markUsed(socket: Socket): void {

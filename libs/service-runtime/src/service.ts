@@ -15,7 +15,8 @@ import { RequestLimits } from '#limits';
 import { AttemptCounter, HopWriter, instanceOf, finishLog, nestLogger, type Logger, Telemetry } from '#telemetry';
 
 import { ErrorFilter } from './error.filter.ts';
-import { createHttpAdapter, drainHttp } from './http/http-server.ts';
+import { drainHttp } from './http/drain-http.ts';
+import { createHttpAdapter } from './http/http-server.ts';
 import { resolveListenAddress } from './listen-address.ts';
 import { RuntimeModule } from './runtime.module.ts';
 import type { ServiceConfig } from './service.settings.ts';

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 import { AppError } from '#errors';
 
-import { currentResponse, requestBeingRead } from './http-connection.ts';
+import { currentResponse, isClosing, lingeringClose, requestBeingRead } from './http-connection.ts';
 import { KNOWN_METHODS, OTHER_METHOD } from './http-methods.ts';
 import { methodNotImplemented, versionNotSupported } from './http-request-validation.ts';
 import { failContent } from './request-content.ts';
@@ -15,9 +15,6 @@ export const MAX_HEADER_BYTES = 16 * 1024;
 /** The time limit for a request, headers and content, to arrive. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 
-/** How long a connection that has ended with an error is still read, so that its client gets the response. */
-const LINGER_MS = 2000;
-
 /** Longer tokens are not treated as methods. */
 const MAX_METHOD_LENGTH = 32;
 
@@ -28,7 +25,7 @@ interface ClientError extends NodeJS.ErrnoException {
   readonly bytesParsed?: number;
 }
 
-/** Connections on which the last response is known. */
+/** Connections with input that node:http can't parse. */
 const ending = new WeakSet<Socket>();
 
 /**
@@ -39,13 +36,13 @@ export function respondToClientError(error: Error, socket: Socket, handle: Reque
   // Node reports every further packet on the connection as one more error.
   if (ending.has(socket)) return;
   ending.add(socket);
-  if (!socket.writable) return void socket.destroy();
   const reading = requestBeingRead(socket);
+  if (socket.writable && reading && failContent(reading, toAppError(error, undefined))) return;
+  // After its last response a connection is read, to no effect, until it is closed.
+  if (isClosing(socket)) return;
+  if (!socket.writable) return void socket.destroy();
   if (reading) {
-    // node:http calls this to close a connection after a response with `Connection: close`.
-    socket.destroySoon = () => lingeringClose(socket);
-    // Without a handler that waits for the content, the response has been sent or is being sent.
-    failContent(reading, toAppError(error, undefined));
+    // The response has been sent, or is being sent.
     afterResponses(socket, () => lingeringClose(socket));
     return;
   }
@@ -64,6 +61,8 @@ export function respondLast(request: IncomingMessage, error: AppError, handle: R
   // node:http calls this to close a half-closed connection after its last response.
   socket.destroySoon = () => undefined;
   afterResponses(socket, () => {
+    // That the content of a request is too large is known only once it has been read, which is after what is behind it.
+    if (isClosing(socket)) return lingeringClose(socket);
     if (!socket.writable) return void socket.destroy();
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
@@ -83,17 +82,6 @@ function afterResponses(socket: Socket, next: () => void): void {
   const current = currentResponse(socket);
   if (current) current.once('close', () => afterResponses(socket, next));
   else next();
-}
-
-/**
- * Ends a connection so that the client can read the response: a connection that is closed while there is unread input is
- * reset, and a reset can overtake the response (RFC 9112, 9.6).
- */
-function lingeringClose(socket: Socket): void {
-  if (socket.destroyed) return;
-  socket.end();
-  const timeout = setTimeout(() => socket.destroy(), LINGER_MS).unref();
-  socket.once('close', () => clearTimeout(timeout));
 }
 
 interface RequestLine {

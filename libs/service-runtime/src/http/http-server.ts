@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { Server as NetServer } from 'node:net';
 
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,6 +9,7 @@ import type { RequestLimits } from '#limits';
 import type { Telemetry } from '#telemetry';
 
 import { serveHalfClosedConnections } from './half-closed-connections.ts';
+import { closeAfterResponse } from './http-connection.ts';
 import { MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS, respondLast, respondToClientError } from './http-client-errors.ts';
 import { validateRequest } from './http-request-validation.ts';
 import {
@@ -27,10 +26,6 @@ import { observeHttp } from './http-telemetry.ts';
 
 /** How often node:http checks for requests that exceed their time limit. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1000;
-
-/** Idle connections stay open for this time once the server drains, since a client may just have sent a request. */
-const IDLE_GRACE_MS = 500;
-const IDLE_SWEEP_MS = 50;
 
 /** What the routes of this server have as their configuration, besides that of their telemetry. */
 interface RouteConfig {
@@ -57,7 +52,7 @@ export function createHttpAdapter(
   const receive = (request: FastifyRequest, reply: FastifyReply): AppError | undefined => {
     const refused = observeHttp(request, reply, telemetry, limits);
     reply.header('x-content-type-options', 'nosniff');
-    if (readiness.state === 'draining') reply.header('connection', 'close');
+    if (readiness.state === 'draining') closeAfter(request, reply);
     return refused;
   };
   let allMethods = ALLOWED_METHODS;
@@ -90,7 +85,7 @@ export function createHttpAdapter(
     const { allowed, accepts } = request.routeOptions.config as RouteConfig;
     const tooLarge = hasContent(request.raw) && announcedContentError(request.raw, accepts);
     if (tooLarge) {
-      reply.header('connection', 'close');
+      closeAfter(request, reply);
       return done(tooLarge);
     }
     // Before the content is read, which these errors do not need.
@@ -102,7 +97,7 @@ export function createHttpAdapter(
     if (!hasContent(request.raw)) return done();
     const wrongType = accepts && mediaTypeError(request.raw, accepts);
     receiveContent(request.raw, wrongType ? undefined : accepts, (error) => {
-      if (error) reply.header('connection', 'close');
+      if (error) closeAfter(request, reply);
       done(error ?? wrongType);
     });
   });
@@ -121,6 +116,17 @@ export function createHttpAdapter(
   return adapter;
 }
 
+/** Ends the connection of a request after its response, which has the close option. */
+function closeAfter({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('connection', 'close');
+  closeAfterResponse(raw.socket);
+}
+
+/** Does the same where the client has sent `Connection: close` or HTTP/1.0: node:http then sets the option. */
+function closeIfLast({ socket }: IncomingMessage, { shouldKeepAlive }: ServerResponse): void {
+  if (!shouldKeepAlive) closeAfterResponse(socket);
+}
+
 /** A server of node:http that also passes to `handle` what Node responds to by itself. */
 function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: ServiceConfig): Server {
   const options = {
@@ -137,6 +143,7 @@ function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: Servi
     joinDuplicateHeaders: true,
   };
   const receive = (request: IncomingMessage, response: ServerResponse) => {
+    closeIfLast(request, response);
     const error = validateRequest(request);
     if (error || request.url === '*') skipRouting(request, error);
     handle(request, response);
@@ -147,6 +154,7 @@ function createHttpServer(handle: RequestListener, { KEEP_ALIVE_TIMEOUT }: Servi
     receive(request, response);
   });
   server.on('checkExpectation', (request, response) => {
+    closeIfLast(request, response);
     const error = new AppError('expectation-failed', 'The one expectation that can be met is 100-continue.');
     skipRouting(request, validateRequest(request) ?? error);
     handle(request, response);
@@ -175,20 +183,6 @@ function continueInTurn(response: ServerResponse): void {
 
 const methodNotAllowed = (method: string, allowed = ALLOWED_METHODS) =>
   new AppError('method-not-allowed', `${method} is not offered here; ${allowed.replace(',', ' and')} can be used.`);
-
-/**
- * Stops accepting, and resolves when every connection is closed: busy ones after their response, idle ones after a grace
- * period. (http.Server.close cuts idle ones at once, and with them a request that the client has just sent.)
- */
-export async function drainHttp(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    NetServer.prototype.close.call(server, () => resolve());
-  });
-  await Promise.race([closed, sleep(IDLE_GRACE_MS, undefined, { ref: false })]);
-  // Busy connections are idle one after another.
-  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
-  await closed.finally(() => clearInterval(sweep));
-}
 
 function noSchema(): never {
   throw new Error('Routes have no schemas here.');
