@@ -20,10 +20,26 @@ interface HttpRequest {
   readonly bytes: Buffer;
 }
 
+const CLOSING_PERCENT = 5;
+
 type Generator = (random: Random) => HttpRequest;
 
 const head = (method: string, url: string, rest: string): Buffer =>
   Buffer.from(`${method} ${url} HTTP/1.1\r\nHost: localhost\r\n${rest}\r\n`, 'latin1');
+
+/** Requests whose responses have the close option, so that nothing behind them gets one (RFC 9112, 9.6). */
+const closing: Generator = (random) => {
+  const path = random.pick(PATHS);
+  const large = 'x'.repeat(100_000);
+  const text = random.pick([
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+    `GET ${path} HTTP/1.0\r\n\r\n`,
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nX-Long: ${large}\r\n\r\n`,
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${large.length}\r\n\r\n${large}`,
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`,
+  ]);
+  return { method: 'GET', bytes: Buffer.from(text, 'latin1') };
+};
 
 /** Well-formed by RFC 9112, whatever its path. */
 const wellFormed: Generator = (random) => {
@@ -132,10 +148,11 @@ const GENERATORS = {
 export type HttpKind = keyof typeof GENERATORS;
 export const HTTP_KINDS = Object.keys(GENERATORS) as HttpKind[];
 
-/** The next connection: up to three well-formed requests, then one of any kind. */
+/** The next connection: up to three well-formed requests, sometimes one that closes the connection, then one of any kind. */
 export function nextExchange(random: Random): HttpExchange {
   const kind = random.pick(HTTP_KINDS);
   const before = Array.from({ length: random.integer(0, 3) }, () => wellFormed(random));
+  if (random.chance(CLOSING_PERCENT)) before.push(closing(random));
   const requests = [...before, GENERATORS[kind](random)];
   return {
     kind,

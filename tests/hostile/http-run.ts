@@ -81,9 +81,13 @@ function judge(
       tally.count(kind, String(response.status));
       for (const fault of faultsOf(response, documented)) tally.fault(`${kind}: ${fault}`, bytes);
     }
+    // RFC 9112, 9.6: nothing behind a response with the close option gets a response.
+    const closedAt = responses.findIndex(({ headers }) => headers['connection'] === 'close');
+    const isClosed = closedAt >= 0;
+    if (isClosed && closedAt < responses.length - 1) {
+      tally.fault(`${kind}: a response after one with Connection: close`, bytes);
+    }
     if (responses.length >= methods.length) return;
-    // A response with `Connection: close` ends the connection before the requests behind it.
-    const isClosed = responses.at(-1)?.headers['connection'] === 'close';
     if (end === 'reset' && RESETS.has(kind)) tally.count(kind, 'reset');
     else if (!isClosed && /[^\r\n]/.test(bytes.toString('latin1'))) {
       tally.fault(`${kind}: ${responses.length} responses to ${methods.length} requests`, bytes);
