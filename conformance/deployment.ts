@@ -3,7 +3,8 @@ import { SERVICES, type ServiceName } from '#configuration';
 import { startClientPod } from '../libs/testbed/src/cluster/client-pod.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
 import { ingressHost } from '../libs/testbed/src/cluster/ingress-host.ts';
-import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
+import { kubectl, nodeIn } from '../libs/testbed/src/cluster/kubectl.ts';
+import { runForJson } from '../libs/testbed/src/cluster/run-for-json.ts';
 import { podsIn } from '../libs/testbed/src/cluster/workloads.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { collectedSpans } from './collected-spans.ts';
@@ -45,7 +46,7 @@ export async function startDeployment(
 
   const runWithOptions = async <T>(program: string, options: object): Promise<T> => {
     const all = JSON.stringify({ ...options, origin: testbed.httpUrl('gateway') });
-    return JSON.parse(await inside.run(program, all)) as T;
+    return await inside.run<T>(program, all);
   };
   const inNamespace = `--namespace=${namespace}`;
   return {
@@ -60,11 +61,11 @@ export async function startDeployment(
     openStreams: (streams, reservations) =>
       inside.openStreams({ origin: testbed.httpUrl('gateway'), streams, reservations }),
     get: (path, service = 'gateway') => inside.get(testbed.httpUrl(service) + path),
-    callPrice: async () => resultIn(await inside.run(CALL_PRICE, testbed.grpcAddress('price'))),
+    callPrice: () => inside.run<CallResult>(CALL_PRICE, testbed.grpcAddress('price')),
     getFromOutside: (service, path) => outside.get(testbed.httpUrl(service) + path),
-    checkFromOutside: async (service) => resultIn(await outside.run(CHECK_HEALTH, testbed.grpcAddress(service))),
-    checkFromGateway: async (backend) =>
-      resultIn(await runInGateway(namespace, CHECK_HEALTH, [testbed.grpcAddress(backend)], signal)),
+    checkFromOutside: (service) => outside.run<CallResult>(CHECK_HEALTH, testbed.grpcAddress(service)),
+    checkFromGateway: (backend) =>
+      runInGateway<CallResult>(namespace, CHECK_HEALTH, [testbed.grpcAddress(backend)], signal),
     getFromGateway: (url) => getFromGateway(namespace, url, signal),
     getFromIngress: async (path) => {
       const host = await ingressHost(namespace, signal);
@@ -98,15 +99,14 @@ export async function startDeployment(
   };
 }
 
-const resultIn = (output: string): CallResult => JSON.parse(output) as CallResult;
-
 /** The metrics of all pods of a service, read within each pod, where no policy of a mesh applies. */
 async function metricsOf(testbed: ClusterTestbed, service: ServiceName, deployment: string, signal: AbortSignal) {
-  const program = `console.log(await (await fetch('http://localhost:${SERVICES[service].httpPort}/metrics')).text())`;
+  const url = `http://localhost:${SERVICES[service].httpPort}/metrics`;
+  const program = `console.log(JSON.stringify(await (await fetch('${url}')).text()))`;
   const pods = (await testbed.pods(service)).filter(({ metadata }) => metadata.name.startsWith(deployment));
   const texts = pods.map(({ metadata: { name } }) => {
-    const node = ['--container=service', '--', 'node', '--input-type=module', '--eval', program];
-    return kubectl(['exec', `--namespace=${testbed.namespace}`, name, ...node], { signal });
+    const node = nodeIn(testbed.namespace, name, 'service');
+    return runForJson<string>([...node, '--input-type=module', '--eval', program], { signal });
   });
   return (await Promise.all(texts)).join('\n');
 }

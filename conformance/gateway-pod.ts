@@ -1,21 +1,18 @@
 // Programs that run in a pod of the gateway, with its identity and within the policies for its namespace.
 import { GET, type HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
-import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
-import { bundleOf } from '../libs/testbed/src/cluster/program-bundle.ts';
+import { nodeIn } from '../libs/testbed/src/cluster/kubectl.ts';
+import { runFileForJson, runForJson } from '../libs/testbed/src/cluster/run-for-json.ts';
 
-const inGateway = (namespace: string, args: readonly string[], input: string, signal: AbortSignal): Promise<string> => {
-  const exec = ['exec', '--stdin', `--namespace=${namespace}`, 'deployment/gateway', '--container=service'];
-  return kubectl([...exec, '--', 'node', '--input-type=module', ...args], { input, signal });
-};
+const nodeInGateway = (namespace: string) => nodeIn(namespace, 'deployment/gateway', 'service');
 
-/** Runs a TypeScript file of this repository there; resolves with its standard output. */
-export const runInGateway = async (
+/** Runs a TypeScript file of this repository there; resolves with the JSON that it prints. */
+export const runInGateway = async <T>(
   namespace: string,
   file: string,
   args: readonly string[],
   signal: AbortSignal,
-): Promise<string> => inGateway(namespace, ['-', ...args], await bundleOf(file), signal);
+): Promise<T> => await runFileForJson<T>(nodeInGateway(namespace), file, args, signal);
 
 /** Sends one request from there. */
 export const getFromGateway = async (namespace: string, url: string, signal: AbortSignal): Promise<HttpResult> =>
-  JSON.parse(await inGateway(namespace, ['--eval', GET, url], '', signal)) as HttpResult;
+  await runForJson<HttpResult>([...nodeInGateway(namespace), ...GET, url], { signal });

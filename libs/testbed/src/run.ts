@@ -37,11 +37,15 @@ export const run = async (program: string, args: readonly string[], options?: Ru
   (await runForBytes(program, args, options)).toString();
 
 /** Does the same as `run` for a program whose output is no text. */
-export async function runForBytes(
+export const runForBytes = async (program: string, args: readonly string[], options?: RunOptions): Promise<Buffer> =>
+  (await runForOutputs(program, args, options)).stdout;
+
+/** Does the same as `run`, and returns both outputs. */
+export async function runForOutputs(
   program: string,
   args: readonly string[],
   { input = '', ...options }: RunOptions = {},
-): Promise<Buffer> {
+): Promise<{ readonly stdout: Buffer; readonly stderr: Buffer }> {
   const child = spawn(program, args, { ...options, stdio: 'pipe' });
   // A program may end before it has read all of its input; its exit code is what counts.
   child.stdin.on('error', () => undefined).end(input);
@@ -50,6 +54,6 @@ export async function runForBytes(
     buffer(child.stderr),
     new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve)),
   ]);
-  if (exitCode === 0) return stdout;
+  if (exitCode === 0) return { stdout, stderr };
   throw new ProgramError([program, ...args].join(' '), exitCode, stdout.toString(), stderr.toString());
 }

@@ -7,7 +7,8 @@ import type { StreamsProgramOptions } from '../load/streams-until-sigterm.ts';
 import { openStreamsBy, type OpenStreams } from './open-streams.ts';
 import { startLoadBy, type SteadyLoad } from './steady-load.ts';
 import { deleteNamespace } from './workloads.ts';
-import { apply, kubectl } from './kubectl.ts';
+import { apply, kubectl, nodeIn } from './kubectl.ts';
+import { runFileForJson, runForJson } from './run-for-json.ts';
 
 /** A response, or the error code of a request that got none. */
 export type HttpResult =
@@ -53,8 +54,8 @@ export interface ClientPod extends AsyncDisposable {
   startLoad(load: SteadyLoad): Promise<RunningLoad>;
   /** Opens streams of stock, until they are stopped; resolves when each has its stock. */
   openStreams(options: StreamsProgramOptions): Promise<OpenStreams>;
-  /** Runs a TypeScript file of this repository in the pod; resolves with its standard output. */
-  run(file: string, ...args: string[]): Promise<string>;
+  /** Runs a TypeScript file of this repository in the pod; resolves with the JSON that it prints. */
+  run<T>(file: string, ...args: string[]): Promise<T>;
 }
 
 /**
@@ -76,24 +77,20 @@ export async function startClientPod(
   });
   const ready = ['--for=condition=Ready', 'pod/client', '--timeout=60s'];
   await kubectl(['wait', `--namespace=${namespace}`, ...ready], { signal });
-  const exec = ['exec', '--stdin', `--namespace=${namespace}`, 'client', '--container=client', '--', 'node'];
-  const node = (args: string[], input = '') => kubectl([...exec, ...args], { input, signal });
+  const node = nodeIn(namespace, 'client', 'client');
   const started = starting.move();
   return {
-    get: async (url) => JSON.parse(await node(['--input-type=module', '--eval', GET, url])) as HttpResult,
+    get: (url) => runForJson<HttpResult>([...node, ...GET, url], { signal }),
     load: async ({ url, count, requestsPerSecond, concurrency = 16, headers = {} }) => {
       const options = [`--url=${url}`, `--count=${count}`, `--concurrency=${concurrency}`, '--json'];
       if (requestsPerSecond !== undefined) options.push(`--rate=${requestsPerSecond}`);
       for (const [name, value] of Object.entries(headers)) options.push(`--header=${name}: ${value}`);
-      // A load with failed requests exits 1, and prints its report all the same.
-      const program = `${await bundleOf('tools/load.ts')}\nprocess.exitCode = 0;`;
-      return JSON.parse(await node(['--input-type=module', '-', ...options], program)) as LoadReport;
+      return runFileForJson<LoadReport>(node, 'tools/load.ts', options, signal);
     },
-    startLoad: async (load) =>
-      startLoadBy(['kubectl', ...exec], await bundleOf('libs/testbed/src/load/load-until-sigterm.ts'), load),
+    startLoad: async (load) => startLoadBy(node, await bundleOf('libs/testbed/src/load/load-until-sigterm.ts'), load),
     openStreams: async (options) =>
-      openStreamsBy(['kubectl', ...exec], await bundleOf('libs/testbed/src/load/streams-until-sigterm.ts'), options),
-    run: async (file, ...args) => node(['--input-type=module', '-', ...args], await bundleOf(file)),
+      openStreamsBy(node, await bundleOf('libs/testbed/src/load/streams-until-sigterm.ts'), options),
+    run: (file, ...args) => runFileForJson(node, file, args, signal),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
@@ -103,13 +100,15 @@ function ignoreUnseenNamespace(error: Error): undefined {
   if (!error.message.includes('not found')) throw error;
 }
 
-/** A program that sends one request to the URL in its arguments, and prints an HttpResult. */
-export const GET = `
+const PRINT_HTTP_RESULT = `
 const result = await fetch(process.argv[1], { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
   .then(async (response) => ({ status: response.status, body: await response.text(), server: response.headers.get('server') }))
   .catch((error) => ({ error: error.cause?.code ?? error.message }));
 console.log(JSON.stringify(result));
 `;
+
+/** The arguments with which node sends one request to the URL that follows them, and prints an HttpResult. */
+export const GET: readonly string[] = ['--input-type=module', '--eval', PRINT_HTTP_RESULT];
 
 function namespaceOf(name: string, { labels, annotations }: Injection) {
   // The init container of a mesh has capabilities that the restricted standard forbids.

@@ -11,3 +11,15 @@ export const apply = (manifest: string, signal?: AbortSignal): Promise<string> =
 /** An object of the cluster, with the fields that the caller reads. */
 export const getObject = async <T>(...args: string[]): Promise<T> =>
   JSON.parse(await kubectl(['get', '--output=json', ...args])) as T;
+
+/** A command that runs node in a container of a pod, and passes on its standard input. */
+export const nodeIn = (namespace: string, pod: string, container: string): readonly string[] => [
+  'kubectl',
+  'exec',
+  '--stdin',
+  `--namespace=${namespace}`,
+  pod,
+  `--container=${container}`,
+  '--',
+  'node',
+];

@@ -1,6 +1,7 @@
 import type { Injection } from './client-pod.ts';
 import { isFound, whatIsMissing } from './cluster.ts';
 import { kubectl } from './kubectl.ts';
+import { runForJson } from './run-for-json.ts';
 import { podsIn } from './workloads.ts';
 
 /** The service meshes, each with a folder of its name in k8s/ and in scenarios/. */
@@ -41,7 +42,7 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     isThere: () => runs('app=istiod'),
     versions: async (namespace) => ({
       istio: await kubectl(['get', '--raw', '/api/v1/namespaces/istio-system/services/istiod:15014/proxy/version']),
-      envoy: envoyVersion(await inGateway(namespace, 'istio-proxy', 'pilot-agent', 'request', 'GET', 'server_info')),
+      envoy: envoyVersion(await runForJson([...inGateway(namespace, 'istio-proxy'), ...SERVER_INFO])),
     }),
   },
   linkerd: {
@@ -53,14 +54,8 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     versions: async (namespace) => {
       const [gateway] = await podsIn(namespace, 'app=gateway');
       const injector = gateway?.metadata.annotations?.['linkerd.io/created-by'] ?? '';
-      const metrics = await inGateway(
-        namespace,
-        'service',
-        'node',
-        '--input-type=module',
-        '--eval',
-        PRINT_PROXY_METRICS,
-      );
+      const print = ['node', '--input-type=module', '--eval', PRINT_PROXY_METRICS];
+      const metrics = await runForJson<string>([...inGateway(namespace, 'service'), ...print]);
       return {
         linkerd: injector.split(' ').at(-1) ?? '',
         'linkerd2-proxy': /^proxy_build_info\{.*\bversion="(.+?)"/m.exec(metrics)?.[1] ?? '',
@@ -69,17 +64,23 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
   },
 };
 
-const PRINT_PROXY_METRICS = `console.log(await (await fetch('http://localhost:4191/metrics')).text())`;
+const SERVER_INFO = ['pilot-agent', 'request', 'GET', 'server_info'];
+const PRINT_PROXY_METRICS = `console.log(JSON.stringify(await (await fetch('http://localhost:4191/metrics')).text()))`;
 
 /** Whether the cluster has Deployments with a label. CustomResourceDefinitions stay after a control plane is removed. */
 const runs = (label: string): boolean => isFound('deployments', '--all-namespaces', `--selector=${label}`);
 
-const inGateway = (namespace: string, container: string, ...command: string[]): Promise<string> =>
-  kubectl(['exec', `--namespace=${namespace}`, 'deployment/gateway', `--container=${container}`, '--', ...command]);
+const inGateway = (namespace: string, container: string): readonly string[] => [
+  'kubectl',
+  'exec',
+  `--namespace=${namespace}`,
+  'deployment/gateway',
+  `--container=${container}`,
+  '--',
+];
 
 /** The version number in `commit/1.40.0/Clean/RELEASE/BoringSSL`. */
-function envoyVersion(serverInfo: string): string {
-  const { version } = JSON.parse(serverInfo) as { version: string };
+function envoyVersion({ version }: { readonly version: string }): string {
   return version.split('/')[1] ?? version;
 }
 

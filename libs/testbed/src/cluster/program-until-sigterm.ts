@@ -1,5 +1,6 @@
 import { BackgroundProgram } from '../background-program.ts';
 import { run } from '../run.ts';
+import { FROM_STDIN } from './program-bundle.ts';
 
 /** A program in another container that runs until it is stopped, at the latest at the end of the `await using` block. */
 export interface ProgramUntilSigterm extends AsyncDisposable {
@@ -23,7 +24,7 @@ export async function startUntilSigterm(
   program: string,
   options: object,
 ): Promise<ProgramUntilSigterm> {
-  const command = [...node, '--input-type=module', '-', JSON.stringify(options)];
+  const command = [...node, ...FROM_STDIN, JSON.stringify(options)];
   const background = new BackgroundProgram(command, { stdio: ['pipe', 'pipe', 'pipe'] });
   // If the program ends before it has read all of its input, `printed` rejects with its output.
   background.child.stdin?.on('error', () => undefined).end(program);
