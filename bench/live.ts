@@ -7,11 +7,11 @@ import { markdownTable, writeSection } from '#markdown';
 import { wholeNumberOption } from '../libs/testbed/src/command-options.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { runLoad } from '../libs/testbed/src/load/run-load.ts';
-import { cpuTime } from '../libs/testbed/src/process-stats.ts';
 import { startProcesses, type RunningProcesses } from '../libs/testbed/src/processes.ts';
 import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
 import { figureOf, spreadText } from './figure.ts';
 import { LOG_ON } from './programs.ts';
+import { clocksOf, measureCpu } from './used-cpu.ts';
 
 const USAGE = `npm run bench:live -- [options]
 
@@ -81,7 +81,8 @@ async function measure({ rounds, seconds, rate, write }: Plan): Promise<number> 
         [watched, withViewers],
       ] as const;
       for (const [services, samples] of round % 2 === 0 ? both.toReversed() : both) {
-        samples.push(await cpuMsPerSecond(services, () => work(services, seconds)));
+        const { perSecond } = await measureCpu(clocksOf(services, ['gateway']), () => work(services, seconds));
+        samples.push((perSecond[0] ?? 0) / 1000);
       }
     }
     const differences = withViewers.map((each, index) => each - (without[index] ?? 0));
@@ -96,14 +97,6 @@ async function measure({ rounds, seconds, rate, write }: Plan): Promise<number> 
   console.log(text);
   if (write) writeSection('docs/benchmarks.md', 'bench:live', text);
   return cost <= MOST_MS ? 0 : 1;
-}
-
-/** The CPU time that the gateway uses during some work, in milliseconds a second. */
-async function cpuMsPerSecond({ pids: { gateway } }: RunningProcesses, work: () => Promise<void>): Promise<number> {
-  const startedAt = performance.now();
-  const before = cpuTime(gateway);
-  await work();
-  return (cpuTime(gateway) - before) / (performance.now() - startedAt);
 }
 
 /** Viewers that read, until the end of the `using` block. */

@@ -1,8 +1,9 @@
 import type { ServiceName } from '#configuration';
 
-import { cpuTime, residentBytes } from '../libs/testbed/src/process-stats.ts';
+import { residentBytes } from '../libs/testbed/src/process-stats.ts';
 import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
 import type { LoadResult } from './load/closed-loop.ts';
+import { clocksOf, measureCpu, type CpuClock } from './used-cpu.ts';
 
 /** CPU time of a request, in microseconds; `all` is that of the five services and of the store that is a server of its own. */
 export type Cost = Readonly<Record<ServiceName | 'backends' | 'store' | 'all', number>>;
@@ -15,19 +16,16 @@ export interface Sample extends LoadResult {
 /**
  * Loads five services, and measures the CPU time that they use meanwhile.
  *
- * @param storeCpuTime of a server that keeps their data, in microseconds
+ * @param storeCpuTime of a server that keeps their data
  */
 export async function takeSample(
-  { pids }: RunningProcesses,
+  processes: RunningProcesses,
   load: () => Promise<LoadResult>,
-  storeCpuTime: () => number = () => 0,
+  storeCpuTime: CpuClock = () => 0,
 ): Promise<Sample> {
-  const names = Object.keys(pids) as ServiceName[];
-  const before = names.map((name) => cpuTime(pids[name]));
-  const storeBefore = storeCpuTime();
-  const result = await load();
-  const store = (storeCpuTime() - storeBefore) / result.responses;
-  const used = names.map((name, index) => (cpuTime(pids[name]) - (before[index] ?? 0)) / result.responses);
+  const names = Object.keys(processes.pids) as ServiceName[];
+  const { result, microseconds } = await measureCpu([storeCpuTime, ...clocksOf(processes, names)], load);
+  const [store = 0, ...used] = microseconds.map((each) => each / result.responses);
   const cpu = Object.fromEntries(names.map((name, index) => [name, used[index] ?? 0])) as Record<ServiceName, number>;
   const services = used.reduce((sum, each) => sum + each, 0);
   return { ...result, cpu: { ...cpu, backends: services - cpu.gateway, store, all: services + store } };

@@ -9,10 +9,11 @@ import { markdownTable, writeSection } from '#markdown';
 import { bundle } from '../libs/testbed/src/bundles.ts';
 import { wholeNumberOption } from '../libs/testbed/src/command-options.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
-import { cpuTime, residentBytes } from '../libs/testbed/src/process-stats.ts';
+import { residentBytes } from '../libs/testbed/src/process-stats.ts';
 import { startProcesses, type RunningProcesses } from '../libs/testbed/src/processes.ts';
 import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
 import { LOG_OFF } from './programs.ts';
+import { clocksOf, measureCpu } from './used-cpu.ts';
 import { RawViewers } from './streams/raw-viewers.ts';
 
 const USAGE = `npm run bench:streams -- [options]
@@ -85,8 +86,9 @@ async function measure({ streams, write }: Plan): Promise<number> {
   if (!first || !last) throw new Error('There is no sample.');
   const perStream = (service: 'gateway' | 'inventory') =>
     (last[service] - first[service]) / (last.streams - first.streams) / KILOBYTE;
-  const fanOut = await changes(services, viewers, signal);
-  const idle = await cpuPerSecond(services, () => sleep(SETTLE_MS, undefined, { signal }));
+  const clocks = clocksOf(services, ['gateway', 'inventory']);
+  const fanOut = await measureCpu(clocks, () => changeStock(services, viewers, signal));
+  const { perSecond: idle } = await measureCpu(clocks, () => sleep(SETTLE_MS, undefined, { signal }));
   const text = [
     markdownTable(['streams', 'gateway, MiB resident', 'inventory, MiB resident'], rows),
     markdownTable(
@@ -94,10 +96,10 @@ async function measure({ streams, write }: Plan): Promise<number> {
       [
         ['memory while idle, kB', perStream('gateway').toFixed(1), perStream('inventory').toFixed(1)],
         ['CPU while idle, µs a second', ...idle.map((each) => (each / streams).toFixed(1))],
-        ['CPU of a change, µs', ...fanOut.cpu.map((each) => (each / streams / CHANGES).toFixed(1))],
+        ['CPU of a change, µs', ...fanOut.microseconds.map((each) => (each / streams / CHANGES).toFixed(1))],
       ],
     ),
-    `A change reaches the last of ${streams} viewers after ${fanOut.milliseconds.toFixed(0)} ms (median of ${CHANGES}).`,
+    `A change reaches the last of ${streams} viewers after ${fanOut.result.toFixed(0)} ms (median of ${CHANGES}).`,
   ].join('\n\n');
   console.log(text);
   if (write) writeSection('docs/benchmarks.md', 'bench:streams', text);
@@ -105,10 +107,9 @@ async function measure({ streams, write }: Plan): Promise<number> {
   return perStream('gateway') <= MAX_KILOBYTES_PER_STREAM && isWithin ? 0 : 1;
 }
 
-/** Makes changes, one after the other, each of which reaches every viewer. */
-async function changes(services: RunningProcesses, viewers: RawViewers, signal: AbortSignal) {
+/** Makes changes, one after the other, each of which reaches every viewer, after the returned median of milliseconds. */
+async function changeStock(services: RunningProcesses, viewers: RawViewers, signal: AbortSignal): Promise<number> {
   const url = `${services.httpUrl('gateway')}/product/${PRODUCT}/reservations`;
-  const before = cpuOf(services);
   const durations: number[] = [];
   for (let change = 1; change <= CHANGES; change += 1) {
     const startedAt = performance.now();
@@ -121,22 +122,7 @@ async function changes(services: RunningProcesses, viewers: RawViewers, signal: 
     await viewers.untilChanges(change, signal);
     durations.push(performance.now() - startedAt);
   }
-  const after = cpuOf(services);
-  const milliseconds = durations.toSorted((a, b) => a - b)[Math.floor(CHANGES / 2)] ?? 0;
-  return { milliseconds, cpu: after.map((each, index) => each - (before[index] ?? 0)) };
-}
-
-/** CPU time of the gateway and of inventory during some work, in microseconds a second. */
-async function cpuPerSecond(services: RunningProcesses, work: () => Promise<void>): Promise<number[]> {
-  const startedAt = performance.now();
-  const before = cpuOf(services);
-  await work();
-  const seconds = (performance.now() - startedAt) / 1000;
-  return cpuOf(services).map((each, index) => (each - (before[index] ?? 0)) / seconds);
-}
-
-function cpuOf({ pids: { gateway, inventory } }: RunningProcesses): number[] {
-  return [cpuTime(gateway), cpuTime(inventory)];
+  return durations.toSorted((a, b) => a - b)[Math.floor(CHANGES / 2)] ?? 0;
 }
 
 /** The limit of memory of the containers in a manifest, in MiB. */
