@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { until } from './until.ts';
+import { isTrueWithin, until } from './until.ts';
 
 const FAST = { timeoutMs: 20_000, intervalMs: 1, what: 'the value is there' };
 
@@ -38,5 +38,24 @@ describe('until', () => {
     await expect(until(() => Promise.reject(new Error('the service ended')), FAST)).rejects.toThrow(
       'the service ended',
     );
+  });
+});
+
+describe('isTrueWithin', () => {
+  it('resolves with true as soon as the condition is true', async () => {
+    const values = [false, false, true];
+    expect(await isTrueWithin(() => values.shift() ?? false, FAST)).toBe(true);
+    expect(values).toEqual([]);
+  });
+
+  it('resolves with false when the time is over', async () => {
+    expect(await isTrueWithin(() => false, { ...FAST, timeoutMs: 10 })).toBe(false);
+  });
+
+  it('resolves with false when the signal aborts', async () => {
+    const interrupted = new AbortController();
+    const waiting = isTrueWithin(() => false, { ...FAST, intervalMs: 60_000, signal: interrupted.signal });
+    interrupted.abort();
+    expect(await waiting).toBe(false);
   });
 });

@@ -11,6 +11,25 @@ export interface UntilOptions {
 }
 
 /**
+ * Waits for a condition that need not come true.
+ *
+ * @returns whether it is true before the time is over or the signal aborts
+ * @throws the condition's own error
+ */
+export async function isTrueWithin(
+  condition: () => boolean | Promise<boolean>,
+  { timeoutMs, intervalMs = 200, signal }: Omit<UntilOptions, 'what'>,
+): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs;
+  while (!(await condition())) {
+    if (performance.now() >= deadline) return false;
+    await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+    if (signal?.aborted) return false;
+  }
+  return true;
+}
+
+/**
  * Evaluates a condition until it is truthy, with a pause after each try.
  *
  * @returns the first truthy value
@@ -18,14 +37,12 @@ export interface UntilOptions {
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs, intervalMs = 200, what, signal }: UntilOptions,
+  { what, ...options }: UntilOptions,
 ): Promise<NonNullable<T>> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    signal?.throwIfAborted();
-    const value = await condition();
-    if (value) return value;
-    if (performance.now() >= deadline) throw new Error(`Timed out after ${timeoutMs / 1000} s: ${what}.`);
-    await sleep(intervalMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
-  }
+  options.signal?.throwIfAborted();
+  let value: T | undefined;
+  const isTruthy = async () => Boolean((value = await condition()));
+  if (await isTrueWithin(isTruthy, options)) return value as NonNullable<T>;
+  options.signal?.throwIfAborted();
+  throw new Error(`Timed out after ${options.timeoutMs / 1000} s: ${what}.`);
 }

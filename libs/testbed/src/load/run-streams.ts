@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Agent } from 'undici';
 
+import { isTrueWithin } from '../until.ts';
 import { createLoadAgent } from './load-agent.ts';
 import type { Hop } from './product-response.ts';
 import { ReservationStock } from './reservation-stock.ts';
@@ -10,9 +10,8 @@ import { StreamViewer, type ViewerListener } from './stream-viewer.ts';
 import { StreamOutcomes } from './stream-outcomes.ts';
 import type { StreamReport } from './stream-report.ts';
 
-/** How long viewers may take to get the last changes. */
-const SETTLE_MS = 15_000;
-const POLL_INTERVAL_MS = 100;
+/** The time for viewers to get the stock, and at the end the last changes. */
+const SETTLE = { timeoutMs: 15_000, intervalMs: 100 };
 /** A stream on which nothing arrives for so long has broken: four heartbeats. */
 const BODY_TIMEOUT_MS = 60_000;
 
@@ -74,11 +73,14 @@ export async function startStreams(
     leave.abort();
     await watching;
   });
-  await untilTrue(() => watched.every(({ viewer }) => viewer.sequence.position), signal);
+  await isTrueWithin(() => watched.every(({ viewer }) => viewer.sequence.position !== undefined), {
+    ...SETTLE,
+    signal,
+  });
   const started = ending.move();
   return {
     stop: async () => {
-      await untilTrue(() => behind(watched) === 0, signal);
+      await isTrueWithin(() => behind(watched) === 0, { ...SETTLE, signal });
       leave.abort();
       await watching;
       const viewers = watched.map(({ viewer }) => viewer);
@@ -110,11 +112,4 @@ function behind(watched: readonly Watched[]): number {
     for (const position of positions) missing += position ? newest - position.version : 1;
   }
   return missing;
-}
-
-async function untilTrue(isTrue: () => boolean, signal: AbortSignal): Promise<void> {
-  const until = performance.now() + SETTLE_MS;
-  while (!isTrue() && performance.now() < until && !signal.aborted) {
-    await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
-  }
 }

@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Agent } from 'undici';
 
+import { isTrueWithin } from '../until.ts';
 import { reservePieces, type PiecesToReserve, type ReservedPieces } from './reserve-pieces.ts';
 import { StreamViewer } from './stream-viewer.ts';
 
-const POLL_INTERVAL_MS = 100;
+const POLL = { intervalMs: 100 };
 /** The time for viewers to get their stock. */
-const SETTLE_MS = 10_000;
+const SETTLE = { ...POLL, timeoutMs: 10_000 };
 
 export interface StockToWatch {
   /** Of the gateway, such as http://localhost:9999. */
@@ -76,13 +75,18 @@ export async function watchStock(stock: StockToWatch, signal: AbortSignal): Prom
     leave.abort();
     await left;
   });
-  await untilTrue(() => watching.every(({ viewer }) => viewer.sequence.position), SETTLE_MS, signal);
+  await isTrueWithin(() => watching.every(({ viewer }) => viewer.sequence.position !== undefined), {
+    ...SETTLE,
+    signal,
+  });
   const startedAt = performance.now();
   const reserved = await reservePieces({ ...stock.pieces, origin, productId }, signal);
   const elapsed = () => performance.now() - startedAt;
   const hasAll = ({ openedAt, options: { streams, changes }, viewer: { sequence } }: Watching) =>
     openedAt.length >= streams && sequence.changes >= changes;
-  await untilTrue(() => elapsed() >= minMs && watching.every(hasAll), maxMs - elapsed(), signal);
+  const end = { ...POLL, timeoutMs: maxMs - elapsed(), signal };
+  await isTrueWithin(() => elapsed() >= minMs && watching.every(hasAll), end);
+  signal.throwIfAborted();
   return { viewers: watching.map(outcomeOf), reserved };
 }
 
@@ -90,10 +94,4 @@ function outcomeOf({ viewer: { sequence, reconnects }, openedAt }: Watching): Wa
   const { changes, lost, repeated, reordered } = sequence;
   const [first = 0] = openedAt;
   return { openedAt: openedAt.map((each) => each - first), changes, lost, repeated, reordered, reconnects };
-}
-
-/** Waits for a condition, until the time is over. */
-async function untilTrue(condition: () => unknown, timeoutMs: number, signal: AbortSignal): Promise<void> {
-  const timeout = AbortSignal.timeout(Math.max(0, Math.ceil(timeoutMs)));
-  while (!condition() && !timeout.aborted) await sleep(POLL_INTERVAL_MS, undefined, { signal });
 }
