@@ -95,7 +95,20 @@ it('a report keeps the earlier outcome of a scenario that its run left out, with
   const whole = withEarlierOutcomes(later, earlier);
   expect(whole).toEqual({ ...later, outcomes: [{ ...passed, startedAt: REPORT.startedAt }, later.outcomes[1]] });
   const latest = { ...later, startedAt: '2026-01-03T10:00:00.000Z', outcomes: [notRun] };
-  expect(withEarlierOutcomes(latest, whole).outcomes).toEqual([{ ...passed, startedAt: REPORT.startedAt }]);
+  expect(withEarlierOutcomes(latest, whole).outcomes).toEqual(whole.outcomes);
+});
+
+it('a report that is written beside one with other scenarios replaces its own alone, and keeps theirs', () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'report-'));
+  const unsupported: Outcome = { scenario: 'failover', status: 'unsupported', reason: 'so' };
+  const earlier = [passed, { ...passed, scenario: 'mtls' }, unsupported];
+  const file = writeReport({ ...REPORT, outcomes: earlier }, folder.path);
+  writeReport({ ...REPORT, startedAt: LATER, outcomes: [failed] }, folder.path);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    ...REPORT,
+    startedAt: LATER,
+    outcomes: [failed, { ...passed, scenario: 'mtls', startedAt: REPORT.startedAt }, unsupported],
+  });
 });
 
 it('a report that is written beside an earlier one has the outcomes of both', () => {

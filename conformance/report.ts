@@ -59,20 +59,23 @@ export function fileNameOf(report: Pick<ConformanceReport, 'mesh' | 'negativeCon
 }
 
 /**
- * A report with the outcomes of an earlier one for the scenarios that the run left out, each with the time of its own run. So
- * a full report can be made of several runs, and one scenario be repeated.
+ * A report with the outcomes of an earlier one for the scenarios that the run left out or did not list, as a checkout without them
+ * does, each with the time of its own run. So a full report can be made of several runs, and one scenario be repeated.
  */
 export function withEarlierOutcomes(
   report: ConformanceReport,
   earlier: Pick<ConformanceReport, 'startedAt' | 'outcomes'>,
 ): ConformanceReport {
-  const outcomes = report.outcomes.map((outcome) => {
-    const before = earlier.outcomes.find(({ scenario }) => scenario === outcome.scenario);
-    if (outcome.status !== 'not run' || !before) return outcome;
-    return 'trial' in before ? { startedAt: earlier.startedAt, ...before } : before;
-  });
-  return { ...report, outcomes };
+  const before = new Map(earlier.outcomes.map((outcome) => [outcome.scenario, withTimeOf(earlier, outcome)]));
+  const outcomes = report.outcomes.map((outcome) =>
+    outcome.status === 'not run' ? (before.get(outcome.scenario) ?? outcome) : outcome,
+  );
+  for (const { scenario } of report.outcomes) before.delete(scenario);
+  return { ...report, outcomes: [...outcomes, ...before.values()] };
 }
+
+const withTimeOf = ({ startedAt }: Pick<ConformanceReport, 'startedAt'>, outcome: Outcome): Outcome =>
+  'trial' in outcome ? { startedAt, ...outcome } : outcome;
 
 /** JSON with the assertions and the other scalar members of an object on one line each, so that its diffs are short. */
 export const jsonOf = (report: ConformanceReport): string => `${compactJson(report, '')}\n`;
