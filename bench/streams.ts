@@ -7,6 +7,7 @@ import type { ServiceName } from '#configuration';
 import { markdownTable, writeSection } from '#markdown';
 
 import { bundle } from '../libs/testbed/src/bundles.ts';
+import { containerHeapFlags } from '../libs/testbed/src/container-heap.ts';
 import { wholeNumberOption } from '../libs/testbed/src/command-options.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { residentBytes } from '../libs/testbed/src/process-stats.ts';
@@ -60,7 +61,7 @@ function planFrom(args: string[]): Plan | undefined {
 async function measure({ streams, write }: Plan): Promise<number> {
   const signal = interruption();
   // With the heap that V8 makes of the memory limit in a container.
-  const command = (service: ServiceName) => bundle(service, `--max-heap-size=${CONTAINER_MIB}`);
+  const command = (service: ServiceName) => bundle(service, ...containerHeapFlags(CONTAINER_MIB));
   const limits = {
     MAX_CONNECTIONS: `${streams + 100}`,
     MAX_INVENTORY_VIEWERS: `${streams}`,

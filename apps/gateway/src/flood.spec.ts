@@ -7,6 +7,7 @@ import { ProductServiceService } from '#contracts';
 import {
   ACK,
   bundle,
+  containerHeapFlags,
   encodeFrame,
   encodeHeaders,
   encodeMessage,
@@ -30,8 +31,6 @@ const frame = (type: keyof typeof FRAME_TYPE, streamId: number, flags: number, p
 
 /** The memory limit of each service in compose.yaml and on Kubernetes. */
 const CONTAINER_MIB = 256;
-/** The heap that V8 makes of this limit in a container; elsewhere it is several times larger, and grows accordingly. */
-const HEAP_FLAG = `--max-heap-size=${CONTAINER_MIB}`;
 /** So that nothing here depends on the speed of the machine. */
 const LONG_TIMEOUTS = {
   MAX_CONNECTION_AGE: '60m',
@@ -153,7 +152,7 @@ if (!isLinux)
 describe.skipIf(!isLinux)('the gateway in a flood', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     services = await startProcesses({
-      command: (name) => bundle(name, HEAP_FLAG),
+      command: (name) => bundle(name, ...containerHeapFlags(CONTAINER_MIB)),
       environment: { ...LONG_TIMEOUTS, LOG_LEVEL: 'silent', SERVICE_INSTANCE: 'flooded' },
     });
   }, 60_000);

@@ -10,6 +10,7 @@ export {
 } from './bundles.ts';
 export { CHROMIUM, chromiumIsMissing } from './chromium.ts';
 export { backendEnvironment, freeServicePorts, startEnvironment, type Environment } from './environment.ts';
+export { containerHeapFlags } from './container-heap.ts';
 export { freePorts } from './free-ports.ts';
 export {
   ACK,
