@@ -2,7 +2,7 @@
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { GRPC_TRANSPORTS, openUnaryChannel, type GrpcTransportName } from '#grpc';
-import type { UnaryChannel, UnaryResponse } from '#grpc-unary';
+import type { UnaryChannel, UnaryResponse } from '#grpc-http2-client';
 import { RawHttp2Server, until, type RawHttp2Script, type RawServerStream } from '#testbed';
 
 /** The code that is expected of each transport. */

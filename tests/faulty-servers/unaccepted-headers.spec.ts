@@ -30,7 +30,7 @@ function sendManyFields(stream: RawServerStream): void {
   stream.trailers();
 }
 
-// Over grpc-js the process aborts at the end of such connections (libs/grpc-unary/src/native-sessions.ts).
+// Over grpc-js the process aborts at the end of such connections (libs/grpc-http2-client/src/native-sessions.ts).
 describe('over http2 calls', { timeout: 120_000 }, () => {
   it.each([
     ['CONTINUATION frames that do not end', continueWith(encodeHeaders([['x-field', 'value']])), status.UNAVAILABLE],

@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { GRPC_TRANSPORTS, openUnaryChannel } from '#grpc';
-import type { UnaryChannel, UnaryResponse } from '#grpc-unary';
+import type { UnaryChannel, UnaryResponse } from '#grpc-http2-client';
 
 import { CASES, runCase } from './cases.ts';
 import type { CaseContext } from './interop-case.ts';

@@ -1,7 +1,7 @@
 // The cases about channels: many calls over one, a channel for each call, and several servers behind one.
 import assert from 'node:assert/strict';
 
-import type { UnaryChannel } from '#grpc-unary';
+import type { UnaryChannel } from '#grpc-http2-client';
 
 import { unaryCall } from './interop-client.ts';
 import { withChannel, type InteropCase } from './interop-case.ts';

@@ -1,4 +1,4 @@
-import type { UnaryChannel } from '#grpc-unary';
+import type { UnaryChannel } from '#grpc-http2-client';
 
 /** What some servers or paths to them lack: features of grpc/doc/interop-test-descriptions.md, and a second address. */
 export type Feature = 'CompressedRequest' | 'CompressedResponse' | 'two addresses';

@@ -1,6 +1,6 @@
 import { status, type MethodDefinition } from '@grpc/grpc-js';
 
-import type { UnaryChannel, UnaryMetadata, UnaryResponse } from '#grpc-unary';
+import type { UnaryChannel, CallMetadata, UnaryResponse } from '#grpc-http2-client';
 
 import { TEST_SERVICE, type SimpleRequest } from './test-service.ts';
 
@@ -8,7 +8,7 @@ import { TEST_SERVICE, type SimpleRequest } from './test-service.ts';
 const CALL_TIMEOUT_MS = 240_000;
 
 export interface CallOptions {
-  readonly metadata?: UnaryMetadata;
+  readonly metadata?: CallMetadata;
   readonly timeoutMs?: number;
 }
 

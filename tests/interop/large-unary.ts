@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { status } from '@grpc/grpc-js';
 
-import type { UnaryChannel } from '#grpc-unary';
+import type { UnaryChannel } from '#grpc-http2-client';
 
 import { statusName, unaryCall, type Outcome } from './interop-client.ts';
 import type { SimpleRequest, SimpleResponse } from './test-service.ts';

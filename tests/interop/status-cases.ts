@@ -4,7 +4,7 @@ import { setImmediate as nextIteration } from 'node:timers/promises';
 
 import { status, type MethodDefinition } from '@grpc/grpc-js';
 
-import { binaryMetadata, readBinaryMetadata } from '#grpc-unary';
+import { binaryMetadata, readBinaryMetadata } from '#grpc-http2-client';
 
 import { startCall, statusName, unaryCall } from './interop-client.ts';
 import { withChannel, type CaseContext, type InteropCase } from './interop-case.ts';

@@ -5,7 +5,7 @@ import { status } from '@grpc/grpc-js';
 
 import { PriceServiceService } from '../../libs/contracts/src/index.ts';
 import { openUnaryChannel } from '../../libs/grpc/src/unary-channels.ts';
-import type { UnaryChannel, UnaryResponse } from '../../libs/grpc-unary/src/index.ts';
+import type { UnaryChannel, UnaryResponse } from '../../libs/grpc-http2-client/src/index.ts';
 import type { CallerLine, CallerPlan, CallerResult } from './soak-messages.ts';
 
 const TIMEOUT_MS = 20_000;

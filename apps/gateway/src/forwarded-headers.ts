@@ -1,6 +1,6 @@
 import type { BackendName } from '#configuration';
 import { parseFaultRules, silentFaultsOf } from '#faults';
-import type { UnaryMetadata } from '#grpc-unary';
+import type { CallMetadata } from '#grpc-http2-client';
 import { readTracestate, TRACE_HEADERS, writeCallIdentity, type RequestContext } from '#telemetry';
 
 import type { GatewayConfig } from './gateway.config.ts';
@@ -10,7 +10,7 @@ const PRINTABLE = /^[\x20-\x7e]{1,1024}$/;
 
 /** The headers of a request that each of its RPCs carries. */
 export interface ForwardedHeaders {
-  readonly metadata: UnaryMetadata;
+  readonly metadata: CallMetadata;
   /** By backend, the rules of x-fault that make it send no response, or a late one. */
   readonly silentFaults: ReadonlyMap<BackendName, string>;
 }

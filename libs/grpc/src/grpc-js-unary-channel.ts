@@ -4,14 +4,14 @@ import type {
   ConnectivityState,
   UnaryCall,
   UnaryChannel,
-  UnaryMetadata,
+  CallMetadata,
   UnaryRequest,
   UnaryResponse,
-} from '#grpc-unary';
+} from '#grpc-http2-client';
 
 import { openChannel } from './channel.ts';
 
-const NO_METADATA: UnaryMetadata = {};
+const NO_METADATA: CallMetadata = {};
 
 /** Unary calls over a channel of grpc-js. */
 export class GrpcJsUnaryChannel implements UnaryChannel {
@@ -83,7 +83,7 @@ function statusOf(code: status, details: string, message: Buffer | undefined): {
   return { code, details };
 }
 
-function fieldsOf(metadata: Metadata): UnaryMetadata {
+function fieldsOf(metadata: Metadata): CallMetadata {
   const fields: Record<string, string> = {};
   for (const [name, values] of Object.entries(metadata.toHttp2Headers())) fields[name] = String(values);
   return fields;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { status } from '@grpc/grpc-js';
 import { afterEach, expect, it, vi } from 'vitest';
 
-import type { UnaryResponse } from '#grpc-unary';
+import type { UnaryResponse } from '#grpc-http2-client';
 
 import { GRPC_TRANSPORTS } from './grpc-transports.ts';
 import { openUnaryChannel } from './unary-channels.ts';

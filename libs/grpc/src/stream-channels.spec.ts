@@ -4,7 +4,7 @@ import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { concat, NEVER, of, throwError } from 'rxjs';
 import { AppError, toGrpcStatus } from '#errors';
-import type { StreamCall, StreamChannels, StreamEnd } from '#grpc-unary';
+import type { StreamCall, StreamChannels, StreamEnd } from '#grpc-http2-client';
 
 import { openStreamChannels } from './unary-channels.ts';
 import { message, startStreamServer, watchInventory, type Watch } from './server-stream.server.ts';

@@ -3,13 +3,13 @@ import { ErrorInfo, Status } from '#contracts';
 
 import type { BackendName } from '#configuration';
 import { AppError, ERROR_DOMAIN, type ErrorCode, RETRY_PUSHBACK } from '#errors';
-import type { UnaryMetadata } from '#grpc-unary';
+import type { CallMetadata } from '#grpc-http2-client';
 
 /** The status and the details with which a call has failed. */
 export interface FailedCall {
   readonly code: Exclude<status, status.OK>;
   readonly details: string;
-  readonly trailers: UnaryMetadata;
+  readonly trailers: CallMetadata;
 }
 
 /** The errors of a backend that the gateway tells from others of the same status, with its sentence for the client. */
@@ -49,7 +49,7 @@ const DETAILS = 'grpc-status-details-bin';
 const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
 
 /** The reason of this product's google.rpc.ErrorInfo as an error code; undefined without one. */
-function reasonOf(trailers: UnaryMetadata): string | undefined {
+function reasonOf(trailers: CallMetadata): string | undefined {
   const encoded = trailers[DETAILS];
   if (encoded === undefined) return undefined;
   try {

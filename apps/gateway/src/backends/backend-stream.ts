@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 
 import { SERVICES, type BackendName } from '#configuration';
 import { openStreamChannels } from '#grpc';
-import type { StreamCall, StreamChannels, StreamEnd, StreamListener } from '#grpc-unary';
+import type { StreamCall, StreamChannels, StreamEnd, StreamListener } from '#grpc-http2-client';
 import { readHop, writeCallIdentity, type HopOrigin, type Telemetry } from '#telemetry';
 
 import type { GatewayConfig } from '../gateway.config.ts';

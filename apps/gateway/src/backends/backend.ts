@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 
 import { SERVICES, type BackendName } from '#configuration';
 import { openUnaryChannel } from '#grpc';
-import type { UnaryChannel, UnaryResponse } from '#grpc-unary';
+import type { UnaryChannel, UnaryResponse } from '#grpc-http2-client';
 import type { Telemetry } from '#telemetry';
 
 import type { GatewayConfig } from '../gateway.config.ts';

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 
 import type { BackendName } from '#configuration';
-import type { UnaryCall, UnaryMetadata } from '#grpc-unary';
+import type { UnaryCall, CallMetadata } from '#grpc-http2-client';
 import { readHop, type HopOrigin, type Telemetry } from '#telemetry';
 
 import type { RequestScope } from '../request-scope.ts';
@@ -16,12 +16,12 @@ export interface CallTarget {
 /** One RPC to a backend: its metadata, metrics, span and hop, from its start to its end. */
 export class ClientCall implements Hop {
   /** The metadata to send. */
-  readonly metadata: UnaryMetadata;
+  readonly metadata: CallMetadata;
   readonly service: BackendName;
   readonly #span;
   readonly #startedAt = performance.now();
   #call: UnaryCall | undefined;
-  #trailers: UnaryMetadata | undefined;
+  #trailers: CallMetadata | undefined;
   #origin: HopOrigin | undefined;
   #ended: { readonly status: string; readonly durationMs: number } | undefined;
 
@@ -50,7 +50,7 @@ export class ClientCall implements Hop {
     this.scope.add(this);
   }
 
-  end(code: status, trailers: UnaryMetadata): void {
+  end(code: status, trailers: CallMetadata): void {
     const name = status[code];
     const durationMs = performance.now() - this.#startedAt;
     this.#trailers = trailers;

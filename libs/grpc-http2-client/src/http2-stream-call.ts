@@ -9,7 +9,7 @@ import { lengthPrefixed } from './length-prefixed-message.ts';
 import { MessageSplitter } from './message-splitter.ts';
 import { requestFields, type RequestHead } from './request-fields.ts';
 import { attachCall, isGrpc, type ResponseHeaders, type StreamEvents } from './stream-events.ts';
-import type { UnaryMetadata } from './unary-channel.ts';
+import type { CallMetadata } from './metadata.ts';
 
 export interface StreamRequest extends RequestHead {
   /** The serialized message, without the prefix of its length. */
@@ -19,7 +19,7 @@ export interface StreamRequest extends RequestHead {
 /** How a stream has ended. */
 export interface StreamEnd extends CallStatus {
   /** Trailing metadata: of a trailers-only response all of its fields. */
-  readonly trailers: UnaryMetadata;
+  readonly trailers: CallMetadata;
 }
 
 export interface StreamListener {
@@ -31,12 +31,12 @@ export interface StreamListener {
 
 export interface StreamCall {
   /** Initial metadata as soon as it is received, else empty. */
-  readonly headers: UnaryMetadata;
+  readonly headers: CallMetadata;
   /** Ends the call with CANCELLED, unless it has ended. */
   cancel(details: string): void;
 }
 
-const NO_METADATA: UnaryMetadata = {};
+const NO_METADATA: CallMetadata = {};
 
 /** One server-streaming call. It is sent again only if it was not processed: not sent at all, or refused once (gRFC A6). */
 export class Http2StreamCall implements StreamCall, ChannelCall, StreamEvents {
@@ -67,7 +67,7 @@ export class Http2StreamCall implements StreamCall, ChannelCall, StreamEvents {
   }
 
   receiveHeaders(headers: ResponseHeaders, isLast: boolean): void {
-    const metadata = headers as unknown as UnaryMetadata;
+    const metadata = headers as unknown as CallMetadata;
     const failure = isGrpc(headers) ? undefined : statusOfHttp(headers[':status'] ?? 0, headers['content-type']);
     if (isLast) this.receiveTrailers(metadata, failure);
     else if (failure) this.#reset(failure);
@@ -80,7 +80,7 @@ export class Http2StreamCall implements StreamCall, ChannelCall, StreamEvents {
     if (failure) this.#reset(failure);
   }
 
-  receiveTrailers(trailers: UnaryMetadata, failure = NO_STATUS): void {
+  receiveTrailers(trailers: CallMetadata, failure = NO_STATUS): void {
     const received = statusOfTrailers(trailers) ?? failure;
     this.end((received.code === status.OK && this.#messages.truncation) || received, trailers);
   }

@@ -18,7 +18,7 @@ const MAX_WAITING_CALLS = 10_000;
  * Unary and server-streaming calls over node:http2, on a connection to each address that DNS returns for the host, in turn (round_robin). The
  * channel sends no call again that a server may have processed, since retries are up to the mesh (docs/scope.md).
  */
-export class Http2UnaryChannel implements UnaryChannel, CallOwner, SubchannelOwner {
+export class Http2Channel implements UnaryChannel, CallOwner, SubchannelOwner {
   readonly authority: string;
   readonly #resolver: DnsResolver;
   readonly #subchannels = new Map<string, Subchannel>();

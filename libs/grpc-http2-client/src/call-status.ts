@@ -2,7 +2,7 @@ import { constants } from 'node:http2';
 
 import { status } from '@grpc/grpc-js';
 
-import type { UnaryMetadata } from './unary-channel.ts';
+import type { CallMetadata } from './metadata.ts';
 
 /** The status of a call that has ended. */
 export interface CallStatus {
@@ -37,7 +37,7 @@ const BY_RESET: Readonly<Record<number, status>> = {
 };
 
 /** The status that grpc-status and grpc-message state; undefined without a grpc-status. */
-export function statusOfTrailers(trailers: UnaryMetadata): CallStatus | undefined {
+export function statusOfTrailers(trailers: CallMetadata): CallStatus | undefined {
   const text = trailers['grpc-status'];
   if (text === undefined) return undefined;
   const details = percentDecoded(trailers['grpc-message'] ?? '');

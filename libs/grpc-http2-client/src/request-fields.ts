@@ -1,11 +1,10 @@
-import { assertMetadata } from './metadata.ts';
-import type { UnaryMetadata } from './unary-channel.ts';
+import { assertMetadata, type CallMetadata } from './metadata.ts';
 
 /** What the headers of a request state. */
 export interface RequestHead {
   /** Such as /product_gateway.price.v1.PriceService/GetPrice. */
   readonly path: string;
-  readonly metadata: UnaryMetadata;
+  readonly metadata: CallMetadata;
 }
 
 /**

@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { Http2UnaryChannel } from './http2-unary-channel.ts';
+import { Http2Channel } from './http2-channel.ts';
 import { lengthPrefixed } from './length-prefixed-message.ts';
-import type { UnaryMetadata, UnaryResponse } from './unary-channel.ts';
+import type { CallMetadata } from './metadata.ts';
+import type { UnaryResponse } from './unary-channel.ts';
 
 /** The types of Node 26 omit this method, which its documentation has. */
 type NumberedSession = ClientHttp2Session & { setNextStreamID(id: number): void };
@@ -30,10 +31,10 @@ function respondOk(stream: ServerHttp2Stream): void {
   stream.end(lengthPrefixed(Buffer.alloc(0)));
 }
 
-function open(port: number, onSession?: ConstructorParameters<typeof Http2UnaryChannel>[2]) {
-  const channel = new Http2UnaryChannel('127.0.0.1', port, onSession);
+function open(port: number, onSession?: ConstructorParameters<typeof Http2Channel>[2]) {
+  const channel = new Http2Channel('127.0.0.1', port, onSession);
   onTestFinished(() => channel.close());
-  const call = (metadata: UnaryMetadata = {}) =>
+  const call = (metadata: CallMetadata = {}) =>
     new Promise<UnaryResponse>((resolve) => {
       channel.call({ path: '/test.Service/Get', message: Buffer.alloc(0), metadata, deadline: Infinity }, resolve);
     });
@@ -63,7 +64,7 @@ describe('a channel over http2', () => {
   ])('refuses the metadata %j, which HTTP/2 or gRPC excludes', async (metadata) => {
     const { port } = await startServer();
     const { call } = open(port);
-    await expect(call(metadata as unknown as UnaryMetadata)).rejects.toThrow(TypeError);
+    await expect(call(metadata as unknown as CallMetadata)).rejects.toThrow(TypeError);
   });
 
   it('ends the calls that wait, and those that are made later, when it is closed', async () => {

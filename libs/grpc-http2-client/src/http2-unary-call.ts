@@ -8,10 +8,11 @@ import type { Http2Connection } from './http2-connection.ts';
 import { lengthPrefixed, MessageReader } from './length-prefixed-message.ts';
 import { grpcTimeout, requestFields } from './request-fields.ts';
 import { attachCall, isGrpc, type ResponseHeaders, type StreamEvents } from './stream-events.ts';
-import type { UnaryCall, UnaryMetadata, UnaryRequest, UnaryResponse } from './unary-channel.ts';
+import type { CallMetadata } from './metadata.ts';
+import type { UnaryCall, UnaryRequest, UnaryResponse } from './unary-channel.ts';
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
-const NO_METADATA: UnaryMetadata = {};
+const NO_METADATA: CallMetadata = {};
 
 /** One unary call, from its start to its end, over one HTTP/2 stream or, if it is retried, several. */
 export class Http2UnaryCall implements UnaryCall, ChannelCall, StreamEvents {
@@ -55,7 +56,7 @@ export class Http2UnaryCall implements UnaryCall, ChannelCall, StreamEvents {
 
   receiveHeaders(headers: ResponseHeaders, isLast: boolean): void {
     this.#isResponse = true;
-    const metadata = headers as unknown as UnaryMetadata;
+    const metadata = headers as unknown as CallMetadata;
     const failure = isGrpc(headers) ? undefined : statusOfHttp(headers[':status'] ?? 0, headers['content-type']);
     if (isLast) return this.receiveTrailers(metadata, failure);
     this.headers = metadata;
@@ -69,7 +70,7 @@ export class Http2UnaryCall implements UnaryCall, ChannelCall, StreamEvents {
     if (this.#failure && this.#isResponse) this.reset(this.#failure);
   }
 
-  receiveTrailers(trailers: UnaryMetadata, failure = NO_STATUS): void {
+  receiveTrailers(trailers: CallMetadata, failure = NO_STATUS): void {
     const received = statusOfTrailers(trailers) ?? failure;
     if (received.code !== status.OK) return this.end(received, undefined, trailers);
     const { message, isEmpty } = this.#reader;

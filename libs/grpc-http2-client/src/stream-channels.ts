@@ -1,7 +1,7 @@
 import type { ClientHttp2Session } from 'node:http2';
 
 import type { StreamCall, StreamListener, StreamRequest } from './http2-stream-call.ts';
-import { Http2UnaryChannel } from './http2-unary-channel.ts';
+import { Http2Channel } from './http2-channel.ts';
 
 /**
  * How many streams share one channel, which has one connection to each address. Servers and proxies allow at least 100 streams of a
@@ -10,7 +10,7 @@ import { Http2UnaryChannel } from './http2-unary-channel.ts';
 const STREAMS_PER_CHANNEL = 100;
 
 interface Pooled {
-  readonly channel: Http2UnaryChannel;
+  readonly channel: Http2Channel;
   streams: number;
 }
 
@@ -57,7 +57,7 @@ export class StreamChannels {
   }
 
   #add(): Pooled {
-    const pooled = { channel: new Http2UnaryChannel(this.host, this.port, this.onSession), streams: 0 };
+    const pooled = { channel: new Http2Channel(this.host, this.port, this.onSession), streams: 0 };
     if (this.#isClosed) pooled.channel.close();
     else this.#channels.push(pooled);
     return pooled;

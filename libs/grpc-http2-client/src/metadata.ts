@@ -1,4 +1,8 @@
-import type { UnaryMetadata } from './unary-channel.ts';
+/**
+ * Metadata as HTTP/2 header fields: names in lower case, and the values of a name that ends in `-bin` in base64. Repeated fields
+ * are joined by commas, as RFC 9110 allows. `binaryMetadata` writes and `readBinaryMetadata` reads the bytes of `-bin` fields.
+ */
+export type CallMetadata = Readonly<Record<string, string>>;
 
 /** Fields that gRPC and HTTP use themselves, and those of a connection, which HTTP/2 forbids (RFC 9113, 8.2.2). */
 const RESERVED =
@@ -11,7 +15,7 @@ export const binaryMetadata = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64').replace(/=+$/, '');
 
 /** The bytes of each value of a `-bin` field; none if there is no such field. */
-export function readBinaryMetadata(metadata: UnaryMetadata, name: `${string}-bin`): Buffer[] {
+export function readBinaryMetadata(metadata: CallMetadata, name: `${string}-bin`): Buffer[] {
   const field = metadata[name];
   return field === undefined ? [] : field.split(',').map((value) => Buffer.from(value.trim(), 'base64'));
 }

@@ -1,6 +1,6 @@
 import { constants, type ClientHttp2Stream, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2';
 
-import type { UnaryMetadata } from './unary-channel.ts';
+import type { CallMetadata } from './metadata.ts';
 
 const HEADERS_FRAME = 1;
 
@@ -8,7 +8,7 @@ const HEADERS_FRAME = 1;
 export interface StreamEvents {
   receiveHeaders(headers: ResponseHeaders, isLast: boolean): void;
   receiveData(chunk: Buffer): void;
-  receiveTrailers(trailers: UnaryMetadata): void;
+  receiveTrailers(trailers: CallMetadata): void;
   /** The HEADERS frame can't be sent, since the server has sent GOAWAY. */
   markUnsent(): void;
   endWithStream(stream: ClientHttp2Stream): void;
@@ -47,7 +47,7 @@ function onResponse(this: CallStream, headers: ResponseHeaders, flags: number): 
 }
 
 function onTrailers(this: CallStream, trailers: IncomingHttpHeaders): void {
-  this[CALL]?.receiveTrailers(trailers as UnaryMetadata);
+  this[CALL]?.receiveTrailers(trailers as CallMetadata);
 }
 
 function onFrameError(this: CallStream, type: number): void {

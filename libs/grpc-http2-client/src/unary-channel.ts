@@ -1,17 +1,13 @@
 import type { status } from '@grpc/grpc-js';
 
-/**
- * Metadata as HTTP/2 header fields: names in lower case, and the values of a name that ends in `-bin` in base64. Repeated fields
- * are joined by commas, as RFC 9110 allows. `binaryMetadata` writes and `readBinaryMetadata` reads the bytes of `-bin` fields.
- */
-export type UnaryMetadata = Readonly<Record<string, string>>;
+import type { CallMetadata } from './metadata.ts';
 
 export interface UnaryRequest {
   /** Such as /product_gateway.price.v1.PriceService/GetPrice. */
   readonly path: string;
   /** The serialized message, without the prefix of its length. */
   readonly message: Uint8Array;
-  readonly metadata: UnaryMetadata;
+  readonly metadata: CallMetadata;
   /** In milliseconds since the epoch; Infinity for none. */
   readonly deadline: number;
 }
@@ -24,14 +20,14 @@ export interface UnaryResponse {
   /** The serialized message; exists if the code is OK. */
   readonly message: Buffer | undefined;
   /** Initial metadata, unless the server sent none or the call ended before it came. */
-  readonly headers: UnaryMetadata;
+  readonly headers: CallMetadata;
   /** Trailing metadata: of a trailers-only response all of its fields. */
-  readonly trailers: UnaryMetadata;
+  readonly trailers: CallMetadata;
 }
 
 export interface UnaryCall {
   /** Initial metadata as soon as it is received, else empty. */
-  readonly headers: UnaryMetadata;
+  readonly headers: CallMetadata;
   /** Ends the call with CANCELLED, unless it has ended. */
   cancel(details: string): void;
 }
