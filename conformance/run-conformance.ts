@@ -1,18 +1,13 @@
 import { kubectl } from '../libs/testbed/src/cluster/kubectl.ts';
 import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build } from '../libs/testbed/src/cluster/kustomize.ts';
+import { withCpuRequests, withImages } from '../libs/testbed/src/cluster/pod-template-overrides.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { folderOf, SCENARIOS, unsupportedReason } from './catalog.ts';
 import { startDeployment, type RunningDeployment } from './deployment.ts';
 import { MESHES, type Mesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { buildMutated, readMutations } from './mutations.ts';
-import {
-  nameOutsideReviews,
-  withCpuRequests,
-  withGatewayClass,
-  withImages,
-  withOutsideReviews,
-} from './object-overrides.ts';
+import { nameOutsideReviews, withGatewayClass, withOutsideReviews } from './object-overrides.ts';
 import { NOT_SELECTED, type ConformanceReport, type Outcome } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { tryNegativeControl, type MutatedState } from './negative-control.ts';
