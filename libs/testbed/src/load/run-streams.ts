@@ -9,9 +9,10 @@ import { ReservationStock } from './reservation-stock.ts';
 import { StreamViewer, type ViewerListener } from './stream-viewer.ts';
 import { StreamOutcomes } from './stream-outcomes.ts';
 import type { StreamReport } from './stream-report.ts';
+import { readStockVersions } from './stock-versions.ts';
 
-/** The time for viewers to get the stock, and at the end the last changes. */
-const SETTLE = { timeoutMs: 15_000, intervalMs: 100 };
+const SETTLE_MS = 15_000;
+const POLL_INTERVAL_MS = 100;
 /** A stream on which nothing arrives for so long has broken: four heartbeats. */
 const BODY_TIMEOUT_MS = 60_000;
 
@@ -23,6 +24,8 @@ export interface StreamOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Is called for each hop event of a stream, which has a number from 0. */
   readonly onHop?: ((stream: number, hop: Hop) => void) | undefined;
+  /** How long viewers may take to get the stock, and at the end the last changes; 15 s unless given. */
+  readonly settleMs?: number | undefined;
 }
 
 /** Streams that are watched until they are stopped, at the latest at the end of the `await using` block. */
@@ -43,7 +46,7 @@ interface Watched {
  * @throws Error if the gateway does not respond
  */
 export async function startStreams(
-  { origin, streams, headers = {}, onHop }: StreamOptions,
+  { origin, streams, headers = {}, onHop, settleMs = SETTLE_MS }: StreamOptions,
   interrupt: AbortSignal,
 ): Promise<RunningStreams> {
   const leave = new AbortController();
@@ -53,7 +56,8 @@ export async function startStreams(
   const agent = new Agent({ connections: streams, pipelining: 1, bodyTimeout: BODY_TIMEOUT_MS });
   ending.defer(() => agent.destroy());
   const outcomes = new StreamOutcomes();
-  const productIds = await listProducts(origin, headers, signal);
+  const { 'x-fault': _fault, ...readHeaders } = headers;
+  const productIds = await listProducts(origin, readHeaders, signal);
   const startedAt = performance.now();
   const watched = Array.from({ length: streams }, (_, index): Watched => {
     const productId = productIds[index % productIds.length] ?? 0;
@@ -73,19 +77,20 @@ export async function startStreams(
     leave.abort();
     await watching;
   });
-  await isTrueWithin(() => watched.every(({ viewer }) => viewer.sequence.position !== undefined), {
-    ...SETTLE,
-    signal,
-  });
+  const settle = { timeoutMs: settleMs, intervalMs: POLL_INTERVAL_MS, signal };
+  await isTrueWithin(() => watched.every(({ viewer }) => viewer.sequence.position !== undefined), settle);
   const started = ending.move();
   return {
     stop: async () => {
-      await isTrueWithin(() => behind(watched) === 0, { ...SETTLE, signal });
+      // The last change of a product is lost without a trace if its only viewer does not get it.
+      const ids = watched.map(({ productId }) => productId);
+      const versions = await readStockVersions(origin, ids, readHeaders, signal);
+      await isTrueWithin(() => behind(watched, versions) === 0, settle);
       leave.abort();
       await watching;
       const viewers = watched.map(({ viewer }) => viewer);
       const seconds = (performance.now() - startedAt) / 1000;
-      return outcomes.report(viewers, seconds, behind(watched));
+      return outcomes.report(viewers, seconds, behind(watched, versions));
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
@@ -99,16 +104,19 @@ async function listProducts(
   await using ending = new AsyncDisposableStack();
   const agent = createLoadAgent(1);
   ending.defer(() => agent.destroy());
-  const { 'x-fault': _fault, ...readHeaders } = headers;
-  return await new ReservationStock({ agent, origin, headers: readHeaders }, signal).listProducts();
+  return await new ReservationStock({ agent, origin, headers }, signal).listProducts();
 }
 
-/** How many changes viewers lack that other viewers of the same product have. A viewer without any stock lacks one. */
-function behind(watched: readonly Watched[]): number {
+/**
+ * How many changes viewers lack that other viewers of the same product have. A viewer without any stock lacks one.
+ *
+ * @param versions of the products, as new viewers got them
+ */
+function behind(watched: readonly Watched[], versions: ReadonlyMap<number, number>): number {
   let missing = 0;
-  for (const ofProduct of Map.groupBy(watched, ({ productId }) => productId).values()) {
+  for (const [productId, ofProduct] of Map.groupBy(watched, (each) => each.productId)) {
     const positions = ofProduct.map(({ viewer }) => viewer.sequence.position);
-    const newest = Math.max(0, ...positions.map((position) => position?.version ?? 0));
+    const newest = Math.max(versions.get(productId) ?? 0, ...positions.map((position) => position?.version ?? 0));
     for (const position of positions) missing += position ? newest - position.version : 1;
   }
   return missing;

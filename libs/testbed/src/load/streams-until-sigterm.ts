@@ -8,6 +8,9 @@ import { startReservations } from './run-reservations.ts';
 import { startStreams } from './run-streams.ts';
 import type { StreamReport } from './stream-report.ts';
 
+/** Enough for 100 reservations a second that take up to 300 ms. */
+const CONCURRENCY = 32;
+
 /** The options of the program, as its last argument. */
 export interface StreamsProgramOptions {
   /** Of the gateway, such as http://gateway:9999. */
@@ -41,7 +44,8 @@ await using watching = await startStreams(
   { origin, streams, onHop: (stream, { service, instance }) => print({ stream, service, instance }) },
   interrupt,
 );
-await using reserving = rate === undefined ? undefined : await startReservations({ origin, rate }, interrupt);
+await using reserving =
+  rate === undefined ? undefined : await startReservations({ origin, rate, concurrency: CONCURRENCY }, interrupt);
 print({ hasStarted: true });
 await stopped;
 const reservations = await reserving?.stop();
