@@ -1,8 +1,10 @@
-import type { ServiceName } from '#configuration';
+import { SERVICES, type ServiceName } from '#configuration';
 
 import type { ClusterTestbed } from '../../libs/testbed/src/cluster/cluster-testbed.ts';
 import { kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
 import { until } from '../../libs/testbed/src/until.ts';
+
+const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 
 /** The name of a pod of a service. */
 export async function podOf(testbed: ClusterTestbed, service: ServiceName): Promise<string> {
@@ -27,6 +29,19 @@ export async function kill({ namespace }: ClusterTestbed, pod: string): Promise<
 export async function untilGone(namespace: string, pods: readonly string[], timeoutSeconds = 90): Promise<void> {
   const names = pods.map((pod) => `pod/${pod}`);
   await kubectl(['wait', '--for=delete', `--namespace=${namespace}`, ...names, `--timeout=${timeoutSeconds}s`]);
+}
+
+/** The names of the pods of all five services. */
+export async function podsOfAll(testbed: ClusterTestbed): Promise<string[]> {
+  const pods = await Promise.all(SERVICE_NAMES.map((service) => testbed.pods(service)));
+  return pods.flat().map(({ metadata }) => metadata.name);
+}
+
+/** Replaces the pods of all five services at the same time; resolves when the old ones are gone. */
+export async function restartAll(testbed: ClusterTestbed): Promise<void> {
+  const pods = await podsOfAll(testbed);
+  await Promise.all(SERVICE_NAMES.map((service) => testbed.restart(service)));
+  await untilGone(testbed.namespace, pods);
 }
 
 /**

@@ -1,8 +1,6 @@
 // The tests of the five services on a cluster, however they are started.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { SERVICES, type ServiceName } from '#configuration';
-
 import { startClientPod, type ClientPod } from '../../libs/testbed/src/cluster/client-pod.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../../libs/testbed/src/cluster/cluster-testbed.ts';
 import { kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
@@ -11,28 +9,34 @@ import { chromiumIsMissing } from '../../libs/testbed/src/chromium.ts';
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { openPage } from './browser.ts';
 import type { Mode } from './modes.ts';
-import { evict, kill, podOf, replacePod, untilGone } from './disturb-pods.ts';
+import { evict, kill, podOf, replacePod, restartAll } from './disturb-pods.ts';
+import { postgresIsMissing } from './postgres.ts';
+import { rollUnderStreams, STREAMS, textOfRollout } from './rollout-under-streams.ts';
 
-const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
+/** Some 7500 pieces besides the stored products, so that none is out of stock while 50 are reserved a second. */
+const ENVIRONMENT = { CATALOG_PRODUCTS: '100' };
 const HEALED = { timeout: 60_000, interval: 500 };
 
 /** Defines the tests of one way to start the five services. */
-export function itServesOnCluster({ name, namespace, isDisturbed, entry, peer, ...mode }: Mode): void {
+export function itServesOnCluster({ name, namespace, isDisturbed, entry, hasIngress, peer, ...mode }: Mode): void {
   const skipped = mode.isMissing();
+  const skippedUnderStreams = skipped || !isDisturbed || postgresIsMissing();
   const started = new AsyncDisposableStack();
   let client: ClientPod;
   let testbed: ClusterTestbed;
   beforeAll(async () => {
     if (skipped) return;
     const [clientPod, objects] = await Promise.all([
-      startClientPod({ namespace: `${namespace}-client` }).then((pod) => started.use(pod)),
+      startClientPod({ namespace: `${namespace}-client`, injection: mode.injection }).then((pod) => started.use(pod)),
       mode.objects(),
     ]);
     client = clientPod;
-    testbed = started.use(await startClusterTestbed({ namespace, objects }));
+    testbed = started.use(await startClusterTestbed({ namespace, objects, environment: ENVIRONMENT }));
     // A mesh creates a Deployment for the Gateway, which is not among the objects.
     const available = ['--for=condition=Available', 'deployment', '--all', '--timeout=120s'];
     await kubectl(['wait', `--namespace=${namespace}`, ...available]);
+    if (skippedUnderStreams) return;
+    await kubectl(['rollout', 'status', `--namespace=${namespace}`, 'statefulset/postgres', '--timeout=60s']);
   });
   afterAll(() => started.disposeAsync());
 
@@ -65,13 +69,13 @@ export function itServesOnCluster({ name, namespace, isDisturbed, entry, peer, .
     });
   });
 
-  it.skipIf(skipped || peer === null)('the services refuse a plaintext request from outside the mesh', async () => {
+  it.skipIf(skipped || !hasIngress)('the services refuse a plaintext request from outside the mesh', async () => {
     for (const plaintextUrl of [testbed.httpUrl('gateway'), testbed.httpUrl('inventory')]) {
       expect(await client.get(`${plaintextUrl}/readyz`)).toEqual({ error: 'ECONNRESET' });
     }
   });
 
-  it.skipIf(skipped || peer === null)('the Gateway serves the two paths and no other', async () => {
+  it.skipIf(skipped || !hasIngress)('the Gateway serves the two paths and no other', async () => {
     const served = ['/product', '/product/9310301.html', '/productInventory/9310301'];
     const others = ['/', '/metrics', '/readyz', '/openapi.json', '/productPrice/9310301', '/products'];
     await Promise.all([
@@ -89,14 +93,26 @@ export function itServesOnCluster({ name, namespace, isDisturbed, entry, peer, .
 
   it.skipIf(skipped || !isDisturbed)('no request fails while all five services are restarted', async () => {
     await untilComplete();
-    const pods = await Promise.all(SERVICE_NAMES.map((service) => podOf(testbed, service)));
-    const report = await loadDuring(async () => {
-      await Promise.all(SERVICE_NAMES.map((service) => testbed.restart(service)));
-      await untilGone(namespace, pods);
-    });
+    const report = await loadDuring(() => restartAll(testbed));
     log(name, 'all five rolled', report);
     expect(report).toMatchObject({ failed: 0, degraded: 0, statuses: { 200: report.requests } });
   });
+
+  it.skipIf(skippedUnderStreams)(
+    'no change of the stock and no reservation is lost or doubled while all five services are restarted',
+    async () => {
+      await untilComplete();
+      const rollout = await rollUnderStreams(testbed, client, url);
+      console.log(`${name}: all five rolled under ${STREAMS} streams: ${textOfRollout(rollout)}`);
+      const { wanted } = rollout.reservations;
+      expect(rollout).toMatchObject({
+        streams: { streams: STREAMS, lost: 0, repeated: 0, reordered: 0, restarts: 0 },
+        reservations: { acknowledged: wanted, uncertain: 0, leftStock: wanted },
+        stored: { reservations: wanted, keys: wanted, pieces: wanted },
+      });
+      expect(rollout.streams.changes).toBeGreaterThan(wanted);
+    },
+  );
 
   it.skipIf(skipped || !isDisturbed)('no request fails when one of two pods of a service is evicted', async () => {
     await testbed.scale('base-product', 2);

@@ -2,7 +2,11 @@
 import { istioIsMissing, NAMESPACE } from '../../libs/testbed/src/cluster/cluster.ts';
 import { run } from '../../libs/testbed/src/run.ts';
 import type { KubernetesObject } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
-import { build, objectsOf } from '../../libs/testbed/src/cluster/kustomize.ts';
+import type { Injection } from '../../libs/testbed/src/cluster/client-pod.ts';
+import { objectsOf } from '../../libs/testbed/src/cluster/kustomize.ts';
+import { MESHES } from '../../libs/testbed/src/cluster/mesh.ts';
+import { requireOrSkip } from '../../libs/testbed/src/require-or-skip.ts';
+import { buildWithPostgres } from './postgres.ts';
 
 export interface Mode {
   readonly name: string;
@@ -13,8 +17,12 @@ export interface Mode {
   readonly isDisturbed: boolean;
   /** The objects to apply. */
   objects(): Promise<readonly KubernetesObject[]>;
-  /** The Service and port that take requests from outside. */
+  /** The Service and port that take requests from the client. */
   readonly entry: { readonly service: string; readonly port: number };
+  /** Whether that is the Service of a Gateway of the Gateway API. */
+  readonly hasIngress: boolean;
+  /** Enables the injection of a proxy for the client, which is outside the mesh otherwise. */
+  readonly injection?: Injection | undefined;
   /** The identity of the gateway in the mesh; null without a mesh. */
   readonly peer: string | null;
 }
@@ -25,6 +33,7 @@ const ISTIO = {
   isMissing: istioIsMissing,
   // Istio names the Service of a Gateway after the Gateway and its class.
   entry: { service: 'product-gateway-istio', port: 80 },
+  hasIngress: true,
   peer: 'spiffe://cluster.local/ns/product-gateway/sa/gateway',
 };
 
@@ -33,8 +42,9 @@ export const WITHOUT_MESH: Mode = {
   namespace: `${NAMESPACE}-without-mesh`,
   isMissing: () => false,
   isDisturbed: true,
-  objects: () => build('k8s/plain'),
+  objects: () => buildWithPostgres('k8s/plain'),
   entry: { service: 'gateway', port: 9999 },
+  hasIngress: false,
   peer: null,
 };
 
@@ -43,7 +53,7 @@ export const ON_ISTIO: readonly Mode[] = [
     ...ISTIO,
     name: "on Istio, by the namespace's label",
     isDisturbed: true,
-    objects: () => build('k8s/istio'),
+    objects: () => buildWithPostgres('k8s/istio'),
   },
   {
     ...ISTIO,
@@ -52,3 +62,18 @@ export const ON_ISTIO: readonly Mode[] = [
     objects: async () => objectsOf(await run('istioctl', ['kube-inject', '--filename=k8s/istio/product-gateway.yaml'])),
   },
 ];
+
+export const ON_LINKERD: Mode = {
+  name: 'on Linkerd',
+  // The identities in the objects have this namespace.
+  namespace: NAMESPACE,
+  isMissing: () =>
+    requireOrSkip('Linkerd', MESHES.linkerd.isThere, '`npm run cluster:linkerd` installs it in the cluster.', false),
+  isDisturbed: true,
+  objects: () => buildWithPostgres('k8s/linkerd'),
+  // Linkerd has no ingress of its own, and the services refuse a client without an identity.
+  entry: { service: 'gateway', port: 9999 },
+  hasIngress: false,
+  injection: MESHES.linkerd.injection,
+  peer: `gateway.${NAMESPACE}.serviceaccount.identity.linkerd.cluster.local`,
+};
