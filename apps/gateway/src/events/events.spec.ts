@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InventoryServiceService } from '#contracts';
 import { backendEnvironment, RpcClient, START_BACKEND, startService, type RunningService } from '#testbed';
@@ -147,5 +150,17 @@ describe('/product/<id>/events', { timeout: 60_000 }, () => {
     await expect.poll(() => viewer.names(), UNTIL).toEqual(['inventory']);
     await gateway.service.stop();
     await expect.poll(() => viewer.hasEnded, UNTIL).toBe(true);
+  });
+
+  it('closes the connection of a stream that ends, so that its viewer does not come back to a gateway that drains', async () => {
+    const gateway = await startGateway({ DRAIN_DELAY: '5s' });
+    const socket = connect(Number(new URL(gateway.httpUrl).port), '127.0.0.1');
+    started.defer(() => void socket.destroy());
+    socket.write('GET /product/9310301/events HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(socket, 'data');
+    const closed = once(socket.resume(), 'end').then(() => 'the connection');
+    const stopped = gateway.service.stop().then(() => 'the gateway');
+    expect(await Promise.race([closed, stopped])).toBe('the connection');
+    await stopped;
   });
 });

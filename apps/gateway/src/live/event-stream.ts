@@ -14,10 +14,14 @@ const RETRY_MS = 2000;
 /** How long a viewer may take to read what is left when its stream ends. */
 const END_TIMEOUT_MS = 1000;
 
-/** Headers of a stream of events. The last one is for nginx, which otherwise gathers what is sent. */
+/**
+ * Headers of a stream of events. The connection closes with the stream: on one that is kept, the viewer of a gateway that drains
+ * would come back to the same gateway. X-Accel-Buffering is for nginx, which otherwise gathers what is sent.
+ */
 export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store',
+  connection: 'close',
   'x-accel-buffering': 'no',
 };
 
