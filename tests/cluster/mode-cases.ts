@@ -156,9 +156,13 @@ export function itServesOnCluster({ name, namespace, isDisturbed, entry, hasIngr
 
 /** Prints the results of a load. */
 function log(mode: string, what: string, report: LoadReport): void {
-  const { requests, statuses, degraded, noResponse, connectionErrors } = report;
+  const { requests, statuses, degraded, noResponse, connectionErrors, instances } = report;
   const results = Object.entries(statuses).map(([status, times]) => `${times} × ${status}`);
   if (degraded > 0) results.push(`${degraded} of them degraded`);
+  for (const { service, statuses: ofHops } of instances) {
+    const { OK: _ok, ...others } = ofHops;
+    for (const [status, times] of Object.entries(others)) results.push(`${times} hops of ${service} ${status}`);
+  }
   if (noResponse > 0) results.push(`${noResponse} without a response (${Object.keys(connectionErrors).join(', ')})`);
   console.log(`${mode}: ${what}: of ${requests} requests ${results.join(', ')}`);
 }

@@ -54,10 +54,10 @@ export function textOfRollout({ streams, reservations, stored }: RolloutUnderStr
       .join('');
   const { 201: _reserved, ...failed } = reservations.statuses;
   return [
-    `of ${changes} changes ${lost} lost, ${repeated} repeated, ${reordered} reordered, ${restarts} times the whole stock again`,
+    `in ${streams.seconds.toFixed(0)} s of ${changes} changes ${lost} lost, ${repeated} repeated, ${reordered} reordered, ${restarts} times the whole stock again`,
     `${reconnects} reconnects of viewers${failures(streams.refused, streams.connectionErrors)}`,
     `${reopened} streams of inventory reopened, longest gap ${(longestGapMs / 1000).toFixed(1)} s`,
-    `of ${wanted} reservations in ${streams.seconds.toFixed(0)} s ${acknowledged} acknowledged, ${uncertain} uncertain`,
+    `of ${wanted} reservations ${acknowledged} acknowledged, ${uncertain} uncertain`,
     `${sentAgain} requests sent again${failures(failed, reservations.connectionErrors)}, ${replayed} responses replayed`,
     `${leftStock} pieces left the stock, ${stored.reservations} reservations of ${stored.keys} keys stored`,
   ].join('; ');
