@@ -3,8 +3,14 @@ import type { Logger } from '#telemetry';
 import type { StockStore } from './stock-store.ts';
 import type { StoreConfig } from './store.settings.ts';
 
+/**
+ * How long the start waits for PostgreSQL. A replica that is ready without a connection would fail its first calls while one of the
+ * old replicas is ended for it; one that never got ready would be no better than one that responds UNAVAILABLE.
+ */
+const CONNECT_TIMEOUT_MS = 5000;
+
 /** Creates the store once there is a logger. */
-export type CreateStore = (logger: Logger) => StockStore;
+export type CreateStore = (logger: Logger) => StockStore | Promise<StockStore>;
 
 /**
  * Opens the store of DATABASE_URL. Only its driver is loaded.
@@ -19,5 +25,9 @@ export async function openStore(config: StoreConfig): Promise<CreateStore> {
     return () => store;
   }
   const { PostgresStore } = await import('./postgres/postgres-store.ts');
-  return (logger) => new PostgresStore({ url: database.url, maxConnections, timeoutMs }, logger);
+  return async (logger) => {
+    const store = new PostgresStore({ url: database.url, maxConnections, timeoutMs }, logger);
+    await store.untilConnected(CONNECT_TIMEOUT_MS);
+    return store;
+  };
 }

@@ -21,6 +21,7 @@ const PROBE_INTERVAL_MS = 10_000;
 export class ChangeNotifications implements AsyncDisposable {
   readonly #closed = new AbortController();
   readonly #run: Promise<void>;
+  readonly #connected = Promise.withResolvers<void>();
 
   /** @param beforeListen awaited after each loss of the connection, such as for migrations */
   constructor(
@@ -30,6 +31,11 @@ export class ChangeNotifications implements AsyncDisposable {
     private readonly logger: Logger,
   ) {
     this.#run = this.#reconnect();
+  }
+
+  /** Resolves when it listens for the first time. */
+  get connected(): Promise<void> {
+    return this.#connected.promise;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -74,6 +80,7 @@ export class ChangeNotifications implements AsyncDisposable {
       await client.connect();
       await client.query(`LISTEN ${CHANGES_CHANNEL}`);
       connected();
+      this.#connected.resolve();
       this.listeners.allChanged();
       probe = setInterval(() => {
         client.query('SELECT').catch((error: unknown) => client.emit('error', error));

@@ -110,6 +110,23 @@ describe.skipIf(postgresIsMissing())('the PostgreSQL store', { timeout: START_TI
     await expect.poll(() => isAvailable(store), EVENTUALLY).toBe(true);
   });
 
+  it('is connected when a start that waits for it resolves, although the server comes later', async () => {
+    await using own = await PostgresServer.start();
+    await own.kill();
+    await using store = openStore(own.url, 2000);
+    const connected = store.untilConnected(START_TIMEOUT_MS);
+    expect(await isAvailable(store)).toBe(false);
+    await own.restart();
+    await connected;
+    expect(await isAvailable(store)).toBe(true);
+  });
+
+  it('lets a start go on without the server after a time', async () => {
+    await using store = openStore('postgres://inventory@127.0.0.1:1/stock');
+    await store.untilConnected(100);
+    expect(await isAvailable(store)).toBe(false);
+  });
+
   it('is unavailable while the server does not respond', async () => {
     await using own = await PostgresServer.start();
     await using store = openStore(own.url, 1000);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DatabaseError, type QueryResultRow } from 'pg';
 
@@ -44,6 +45,17 @@ export class PostgresStore implements StockStore {
       return this.#migrate();
     };
     this.#notifications = new ChangeNotifications(options, this.#listeners, migrateAgain, logger);
+  }
+
+  /** Resolves when the store listens for changes and has a connection for statements, or after a time without the database. */
+  async untilConnected(timeoutMs: number): Promise<void> {
+    const connected = this.#notifications.connected.then(() => this.getStock(0, []));
+    // Keeps the process alive meanwhile, as the pauses between attempts to connect do not.
+    const timer = new AbortController();
+    const timeout = sleep(timeoutMs, undefined, { signal: timer.signal });
+    await Promise.race([connected, timeout]).catch(() => undefined);
+    timer.abort();
+    await timeout.catch(() => undefined);
   }
 
   async getStock(productId: number, initial: readonly number[]): Promise<Stock> {
