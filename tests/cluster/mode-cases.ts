@@ -98,22 +98,6 @@ export function itServesOnCluster({ name, namespace, isDisturbed, entry, hasIngr
     expect(report).toMatchObject({ failed: 0, degraded: 0, statuses: { 200: report.requests } });
   });
 
-  it.skipIf(skippedUnderStreams)(
-    'no change of the stock and no reservation is lost or doubled while all five services are restarted',
-    async () => {
-      await untilComplete();
-      const rollout = await rollUnderStreams(testbed, client, url);
-      console.log(`${name}: all five rolled under ${STREAMS} streams: ${textOfRollout(rollout)}`);
-      const { wanted } = rollout.reservations;
-      expect(rollout).toMatchObject({
-        streams: { streams: STREAMS, lost: 0, repeated: 0, reordered: 0, restarts: 0 },
-        reservations: { acknowledged: wanted, uncertain: 0, leftStock: wanted },
-        stored: { reservations: wanted, keys: wanted, pieces: wanted },
-      });
-      expect(rollout.streams.changes).toBeGreaterThan(wanted);
-    },
-  );
-
   it.skipIf(skipped || !isDisturbed)('no request fails when one of two pods of a service is evicted', async () => {
     await testbed.scale('base-product', 2);
     await untilComplete();
@@ -150,6 +134,23 @@ export function itServesOnCluster({ name, namespace, isDisturbed, entry, hasIngr
       });
       await testbed.scale('reviews', 1);
       await expect.poll(product, HEALED).toMatchObject(complete);
+    },
+  );
+
+  // Last, since the other cases expect the stock of the seed.
+  it.skipIf(skippedUnderStreams)(
+    'no change of the stock and no reservation is lost or doubled while all five services are restarted',
+    async () => {
+      await untilComplete();
+      const rollout = await rollUnderStreams(testbed, client, url);
+      console.log(`${name}: all five rolled under ${STREAMS} streams: ${textOfRollout(rollout)}`);
+      const { wanted } = rollout.reservations;
+      expect(rollout).toMatchObject({
+        streams: { streams: STREAMS, lost: 0, repeated: 0, reordered: 0, restarts: 0 },
+        reservations: { acknowledged: wanted, uncertain: 0, leftStock: wanted },
+        stored: { reservations: wanted, keys: wanted, pieces: wanted },
+      });
+      expect(rollout.streams.changes).toBeGreaterThan(wanted);
     },
   );
 }
