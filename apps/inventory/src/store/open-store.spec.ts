@@ -14,7 +14,8 @@ it.skipIf(postgresIsMissing())(
     await using server = await PostgresServer.start();
     const DATABASE_URL = { kind: 'postgres', url: server.url } as const;
     const createStore = await openStore({ DATABASE_URL, DATABASE_POOL_SIZE: 3, DATABASE_TIMEOUT: 10_000 });
-    await using _store = await createStore(pino({ level: 'silent' }));
+    await using stores = new AsyncDisposableStack();
+    stores.use(await createStore(pino({ level: 'silent' })));
     await using client = Object.assign(new Client({ connectionString: server.url }), {
       [Symbol.asyncDispose]: () => client.end(),
     });
