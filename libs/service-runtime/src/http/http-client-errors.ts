@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 import { AppError } from '#errors';
 
-import { currentResponse, isClosing, lingeringClose, requestBeingRead } from './http-connection.ts';
+import { currentResponse, hasCloseOption, isClosing, lingeringClose, requestBeingRead } from './http-connection.ts';
 import { KNOWN_METHODS, OTHER_METHOD } from './http-methods.ts';
 import { methodNotImplemented, versionNotSupported } from './http-request-validation.ts';
 import { failContent } from './request-content.ts';
@@ -77,11 +77,17 @@ export function respondLast(request: IncomingMessage, error: AppError, handle: R
   });
 }
 
-/** Calls back when all earlier requests on the connection have their responses (RFC 9112, 9.3.2). */
+/**
+ * Calls back when all earlier requests on the connection have their responses (RFC 9112, 9.3.2), unless one of these is the last
+ * response: a handler can set the close option as well.
+ */
 function afterResponses(socket: Socket, next: () => void): void {
   const current = currentResponse(socket);
-  if (current) current.once('close', () => afterResponses(socket, next));
-  else next();
+  if (!current) return next();
+  current.once('close', () => {
+    if (hasCloseOption(current)) lingeringClose(socket);
+    else afterResponses(socket, next);
+  });
 }
 
 interface RequestLine {

@@ -12,6 +12,10 @@ interface HttpSocket extends Socket {
 /** The response that is next on a connection; others wait behind it. */
 export const currentResponse = (socket: HttpSocket): ServerResponse | undefined => socket['_httpMessage'] ?? undefined;
 
+/** Whether the headers of a response have been sent with the close option. */
+export const hasCloseOption = (response: ServerResponse & { readonly ['_header']?: string | null }): boolean =>
+  /\r\nconnection: close\r\n/i.test(response['_header'] ?? '');
+
 /** The request whose content is still being read. */
 export function requestBeingRead({ parser }: HttpSocket): IncomingMessage | undefined {
   return parser?.incoming && !parser.incoming.complete ? parser.incoming : undefined;
