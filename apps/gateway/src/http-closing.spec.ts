@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendRaw, startBackends, startService, type RunningBackends, type RunningService } from '#testbed';
+import { sendRaw, startBackends, startService, type RunningService } from '#testbed';
 
 import { createGatewayApp } from './gateway.app.ts';
 import { gatewaySettings } from './gateway.config.ts';
@@ -50,22 +50,15 @@ async function statusesOf({ httpUrl }: RunningService, first: string, behind: st
 }
 
 describe('a response with the close option (RFC 9112, 9.6)', () => {
-  let backends: RunningBackends;
+  const started = new AsyncDisposableStack();
   let gateway: RunningService;
 
   beforeAll(async () => {
-    backends = await startBackends();
-    gateway = await startService(gatewaySettings, createGatewayApp, {
-      ...backends.environment,
-      REQUEST_TIMEOUT: '15s',
-      BASEPRODUCT_TIMEOUT: '15s',
-      DRAIN_DELAY: '5s',
-    });
+    const { environment } = started.use(await startBackends());
+    const settings = { ...environment, REQUEST_TIMEOUT: '15s', BASEPRODUCT_TIMEOUT: '15s', DRAIN_DELAY: '5s' };
+    gateway = started.use(await startService(gatewaySettings, createGatewayApp, settings));
   });
-  afterAll(async () => {
-    await gateway[Symbol.asyncDispose]();
-    await backends[Symbol.asyncDispose]();
-  });
+  afterAll(() => started.disposeAsync());
 
   describe.each(CLOSING)('after %s', (_what, first, status) => {
     it.each(Object.keys(BEHIND))('is the last one before %s', async (behind) => {
