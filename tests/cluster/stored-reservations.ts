@@ -1,5 +1,5 @@
-import { kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
-import { bundleOf } from '../../libs/testbed/src/cluster/program-bundle.ts';
+import { nodeIn } from '../../libs/testbed/src/cluster/kubectl.ts';
+import { runFileForJson } from '../../libs/testbed/src/cluster/run-for-json.ts';
 
 /** What the database of inventory has. */
 export interface StoredReservations {
@@ -10,9 +10,9 @@ export interface StoredReservations {
 }
 
 /** Counts the reservations in PostgreSQL, from a pod of inventory, which alone may connect. */
-export async function countReservations(namespace: string): Promise<StoredReservations> {
-  const exec = ['exec', '--stdin', `--namespace=${namespace}`, 'deployment/inventory', '--container=service'];
-  const input = await bundleOf('tests/cluster/programs/count-reservations.ts');
-  const output = await kubectl([...exec, '--', 'node', '--input-type=module', '-'], { input });
-  return JSON.parse(output) as StoredReservations;
-}
+export const countReservations = async (namespace: string): Promise<StoredReservations> =>
+  await runFileForJson<StoredReservations>(
+    nodeIn(namespace, 'deployment/inventory', 'service'),
+    'tests/cluster/programs/count-reservations.ts',
+    [],
+  );
