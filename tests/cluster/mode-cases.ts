@@ -160,10 +160,16 @@ function log(mode: string, what: string, report: LoadReport): void {
   const { requests, statuses, degraded, noResponse, connectionErrors, instances } = report;
   const results = Object.entries(statuses).map(([status, times]) => `${times} × ${status}`);
   if (degraded > 0) results.push(`${degraded} of them degraded`);
+  const failedHops: Record<string, number> = {};
   for (const { service, statuses: ofHops } of instances) {
-    const { OK: _ok, ...others } = ofHops;
-    for (const [status, times] of Object.entries(others)) results.push(`${times} hops of ${service} ${status}`);
+    // The gateway cancels the other calls when base-product fails.
+    const { OK: _ok, CANCELLED: _cancelled, ...failed } = ofHops;
+    for (const [status, times] of Object.entries(failed)) {
+      const what = `hops of ${service} ${status}`;
+      failedHops[what] = (failedHops[what] ?? 0) + times;
+    }
   }
+  results.push(...Object.entries(failedHops).map(([what, times]) => `${times} ${what}`));
   if (noResponse > 0) results.push(`${noResponse} without a response (${Object.keys(connectionErrors).join(', ')})`);
   console.log(`${mode}: ${what}: of ${requests} requests ${results.join(', ')}`);
 }
