@@ -165,11 +165,11 @@ function log(mode: string, what: string, report: LoadReport): void {
     // The gateway cancels the other calls when base-product fails.
     const { OK: _ok, CANCELLED: _cancelled, ...failed } = ofHops;
     for (const [status, times] of Object.entries(failed)) {
-      const what = `hops of ${service} ${status}`;
-      failedHops[what] = (failedHops[what] ?? 0) + times;
+      const hops = `hops of ${service} ${status}`;
+      failedHops[hops] = (failedHops[hops] ?? 0) + times;
     }
   }
-  results.push(...Object.entries(failedHops).map(([what, times]) => `${times} ${what}`));
+  results.push(...Object.entries(failedHops).map(([hops, times]) => `${times} ${hops}`));
   if (noResponse > 0) results.push(`${noResponse} without a response (${Object.keys(connectionErrors).join(', ')})`);
   console.log(`${mode}: ${what}: of ${requests} requests ${results.join(', ')}`);
 }
