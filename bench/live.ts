@@ -1,14 +1,13 @@
 // What the viewers of the live view cost the gateway: `npm run bench:live`.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 
 import { markdownTable, writeSection } from '#markdown';
 
-import { wholeNumberOption } from '../libs/testbed/src/command-options.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { runLoad } from '../libs/testbed/src/load/run-load.ts';
 import { startProcesses, type RunningProcesses } from '../libs/testbed/src/processes.ts';
 import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
+import { readBenchOptions, type BenchOptions } from './bench-options.ts';
 import { figureOf, spreadText } from './figure.ts';
 import { LOG_ON } from './programs.ts';
 import { clocksOf, measureCpu } from './used-cpu.ts';
@@ -28,33 +27,15 @@ const VIEWERS = 10;
 const MOST_MS = 20;
 const WARM_UP_SECONDS = 10;
 
-interface Plan {
-  readonly rounds: number;
-  readonly seconds: number;
-  readonly rate: number;
-  readonly write: boolean;
-}
+const NUMBERS = {
+  rounds: { default: 12, max: 100 },
+  seconds: { default: 5, max: 60 },
+  rate: { default: 200, max: 2000 },
+};
 
-await runCommand({ read: planFrom, usage: USAGE, run: measure });
+await runCommand({ read: (args) => readBenchOptions(args, NUMBERS), usage: USAGE, run: measure });
 
-function planFrom(args: string[]): Plan | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      rounds: { type: 'string', default: '12' },
-      seconds: { type: 'string', default: '5' },
-      rate: { type: 'string', default: '200' },
-      write: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
-  const read = (option: 'rounds' | 'seconds' | 'rate', max: number) =>
-    wholeNumberOption(`--${option}`, values[option], { max });
-  return { rounds: read('rounds', 100), seconds: read('seconds', 60), rate: read('rate', 2000), write: values.write };
-}
-
-async function measure({ rounds, seconds, rate, write }: Plan): Promise<number> {
+async function measure({ rounds, seconds, rate, write }: BenchOptions<keyof typeof NUMBERS>): Promise<number> {
   const signal = interruption();
   await using unwatched = await startProcesses({ environment: LOG_ON, signal });
   await using watched = await startProcesses({ environment: LOG_ON, signal });

@@ -1,10 +1,8 @@
 // What a reservation costs on each store, beside the read path: `npm run bench:reservations`.
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { markdownTable, writeSection } from '#markdown';
 
-import { wholeNumberOption } from '../libs/testbed/src/command-options.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { createLoadAgent } from '../libs/testbed/src/load/load-agent.ts';
 import { ReservationStock, type OptionStock } from '../libs/testbed/src/load/reservation-stock.ts';
@@ -12,6 +10,7 @@ import { PostgresServer } from '../libs/testbed/src/postgres-server.ts';
 import { cpuTimeWithChildren } from '../libs/testbed/src/process-stats.ts';
 import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
 import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
+import { readBenchOptions, type BenchOptions } from './bench-options.ts';
 import { spreadText } from './figure.ts';
 import { closedLoop } from './load/closed-loop.ts';
 import { Pieces } from './load/pieces.ts';
@@ -42,30 +41,14 @@ interface Store {
   readonly cpuTime?: () => number;
 }
 
-interface Plan {
-  readonly rounds: number;
-  readonly seconds: number;
-  readonly write: boolean;
-}
+const NUMBERS = {
+  rounds: { default: 6, max: 100 },
+  seconds: { default: 2, max: 10 },
+};
 
-await runCommand({ read: planFrom, usage: USAGE, run: measure });
+await runCommand({ read: (args) => readBenchOptions(args, NUMBERS), usage: USAGE, run: measure });
 
-function planFrom(args: string[]): Plan | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      rounds: { type: 'string', default: '6' },
-      seconds: { type: 'string', default: '2' },
-      write: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
-  const read = (option: 'rounds' | 'seconds', max: number) => wholeNumberOption(`--${option}`, values[option], { max });
-  return { rounds: read('rounds', 100), seconds: read('seconds', 10), write: values.write };
-}
-
-async function measure({ rounds, seconds, write }: Plan): Promise<number> {
+async function measure({ rounds, seconds, write }: BenchOptions<keyof typeof NUMBERS>): Promise<number> {
   const signal = interruption();
   await using folder = await temporaryLogFolder();
   await using postgres = await PostgresServer.start({ fsync: 'on' });

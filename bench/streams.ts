@@ -1,18 +1,17 @@
 // What idle streams of /product/<id>/events cost the gateway and inventory: `npm run bench:streams`.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 
 import type { ServiceName } from '#configuration';
 import { markdownTable, writeSection } from '#markdown';
 
 import { bundle } from '../libs/testbed/src/bundles.ts';
 import { containerHeapFlags } from '../libs/testbed/src/container-heap.ts';
-import { wholeNumberOption } from '../libs/testbed/src/command-options.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { residentBytes } from '../libs/testbed/src/process-stats.ts';
 import { startProcesses, type RunningProcesses } from '../libs/testbed/src/processes.ts';
 import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
+import { readBenchOptions, type BenchOptions } from './bench-options.ts';
 import { LOG_OFF } from './programs.ts';
 import { clocksOf, measureCpu } from './used-cpu.ts';
 import { RawViewers } from './streams/raw-viewers.ts';
@@ -35,30 +34,13 @@ const SETTLE_MS = 20_000;
 const CHANGES = 10;
 const PRODUCT = 9310301;
 
-interface Plan {
-  readonly streams: number;
-  readonly write: boolean;
-}
+const NUMBERS = {
+  streams: { default: 10_000, min: 1000, max: 50_000 },
+};
 
-await runCommand({ read: planFrom, usage: USAGE, run: measure });
+await runCommand({ read: (args) => readBenchOptions(args, NUMBERS), usage: USAGE, run: measure });
 
-function planFrom(args: string[]): Plan | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      streams: { type: 'string', default: '10000' },
-      write: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
-  return {
-    streams: wholeNumberOption('--streams', values.streams, { min: 1000, max: 50_000 }),
-    write: values.write,
-  };
-}
-
-async function measure({ streams, write }: Plan): Promise<number> {
+async function measure({ streams, write }: BenchOptions<keyof typeof NUMBERS>): Promise<number> {
   const signal = interruption();
   // With the heap that V8 makes of the memory limit in a container.
   const command = (service: ServiceName) => bundle(service, ...containerHeapFlags(CONTAINER_MIB));
