@@ -74,14 +74,16 @@ function assertCut(
   const seconds = lasted.map((ms) => `${(ms / 1000).toFixed(1)} s`).join(', ');
   return {
     expected,
-    observed: `${openedAt.length} streams${lasted.length > 0 ? `, which were reopened after ${seconds}` : ''}`,
+    observed: `${streamsIn(openedAt)}${lasted.length > 0 ? `, which were reopened after ${seconds}` : ''}`,
     passed: openedAt.length >= streams && lasted.every((ms) => ms >= minMs) && reconnects === 0,
   };
 }
 
+const streamsIn = ({ length }: readonly number[]): string => `${length} ${length === 1 ? 'stream' : 'streams'}`;
+
 const assertOneStream = (expected: string, { openedAt, reconnects }: WatchedStream): Assertion => ({
   expected,
-  observed: `${openedAt.length} ${openedAt.length === 1 ? 'stream' : 'streams'}`,
+  observed: streamsIn(openedAt),
   passed: openedAt.length === 1 && reconnects === 0,
 });
 
