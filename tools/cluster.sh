@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Creates a local cluster for the five services (`npm run cluster:kind`, `npm run cluster:minikube`) with the images of
-# `npm run images` loaded, and installs a mesh (`npm run cluster:istio`, `npm run cluster:linkerd`) by its own tool.
+# `npm run images` loaded, and installs a mesh (`npm run cluster:istio`, `cluster:ambient`, `cluster:linkerd`) by its own tool.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,6 +30,14 @@ case ${1:-} in
     gateway_api
     istioctl install --set profile=minimal --skip-confirmation
     ;;
+  ambient)
+    need istioctl https://istio.io/latest/docs/ops/diagnostic-tools/istioctl
+    gateway_api
+    # Where minikube's node has its network namespaces, Istio's CNI plugin does not look by default.
+    platform=()
+    [[ -z $(kubectl get nodes --selector minikube.k8s.io/name --output name) ]] || platform=(--set values.global.platform=minikube)
+    istioctl install --set profile=ambient "${platform[@]}" --skip-confirmation
+    ;;
   linkerd)
     need linkerd https://linkerd.io/2/getting-started
     gateway_api
@@ -39,7 +47,7 @@ case ${1:-} in
     linkerd check
     ;;
   *)
-    echo "usage: $0 kind|minikube|istio|linkerd" >&2
+    echo "usage: $0 kind|minikube|istio|ambient|linkerd" >&2
     exit 2
     ;;
 esac

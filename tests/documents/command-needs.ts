@@ -43,6 +43,7 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   'cluster:kind': 'a cluster',
   'cluster:minikube': 'a cluster',
   'cluster:istio': 'a cluster',
+  'cluster:ambient': 'a cluster',
   'cluster:linkerd': 'a cluster',
   bench: 'more than a minute',
   'bench:profile': 'more than a minute',

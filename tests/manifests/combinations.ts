@@ -27,6 +27,7 @@ export const OVERLAYS: Readonly<Record<string, readonly string[]>> = {
   'k8s/base': WITHOUT_MESH,
   'k8s/plain': WITHOUT_MESH,
   'k8s/istio': [...COMPONENTS, 'k8s/istio/network-policies'],
+  'k8s/ambient': [...COMPONENTS, 'k8s/ambient/network-policies'],
   'k8s/linkerd': [...COMPONENTS, 'k8s/linkerd/network-policies'],
 };
 

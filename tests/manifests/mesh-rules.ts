@@ -4,9 +4,10 @@ import { nameOf, ofKind, type KubernetesObject } from '../../libs/testbed/src/cl
 import { podTemplates } from './pod-template.ts';
 import type { Rule } from './rule.ts';
 
-/** Labels and annotations that make a mesh inject its proxy, unless their value is disabled or false. */
+/** Labels and annotations by which a mesh carries the traffic of a pod, unless their value is disabled, false or none. */
 const INJECTION_MARKS = {
   istio: ['istio-injection', 'istio.io/rev', 'sidecar.istio.io/inject'],
+  ambient: ['istio.io/dataplane-mode'],
   linkerd: ['linkerd.io/inject'],
 };
 
@@ -19,7 +20,7 @@ export const meshRules: Rule[] = [
         .map(nameOf),
   },
   {
-    sentence: 'One mesh at most injects into a namespace and its pods.',
+    sentence: 'One mesh at most carries the traffic of a namespace and its pods.',
     violations(objects) {
       const namespaces = ofKind(objects, Namespace);
       const marked = [
@@ -44,6 +45,6 @@ type Marked = Pick<KubernetesObject['metadata'], 'labels' | 'annotations'>;
 function injectingMeshes({ labels, annotations }: Marked): string[] {
   const marks = { ...labels, ...annotations };
   return Object.entries(INJECTION_MARKS).flatMap(([mesh, names]) =>
-    names.some((name) => !/^(disabled|false)$/.test(marks[name] ?? 'disabled')) ? [mesh] : [],
+    names.some((name) => !/^(disabled|false|none)$/.test(marks[name] ?? 'disabled')) ? [mesh] : [],
   );
 }

@@ -162,8 +162,9 @@ const BAD: Record<string, [good: string, bad: string][]> = {
     ['networking.istio.io/v1\nkind: VirtualService', 'linkerd.io/v1alpha2\nkind: ServiceProfile'],
     ['networking.istio.io/v1\nkind: VirtualService', 'split.smi-spec.io/v1alpha2\nkind: TrafficSplit'],
   ],
-  'One mesh at most injects into a namespace and its pods.': [
+  'One mesh at most carries the traffic of a namespace and its pods.': [
     ['linkerd.io/inject: disabled', 'linkerd.io/inject: enabled'],
+    ['istio-injection: enabled', 'istio-injection: enabled, istio.io/dataplane-mode: ambient'],
     ["prometheus.io/scrape: 'true'", 'linkerd.io/inject: enabled'],
   ],
   'An object has a namespace, or it would be created in the current one of kubectl.': [

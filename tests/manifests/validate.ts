@@ -17,7 +17,10 @@ import { build, buildOverlay, manifestOf } from '../../libs/testbed/src/cluster/
 import { run } from '../../libs/testbed/src/run.ts';
 
 /** The CustomResourceDefinition that the objects for a mesh require. */
-const REQUIRED = { istio: ISTIO_KIND, linkerd: LINKERD_KIND };
+const REQUIRED = { istio: ISTIO_KIND, ambient: ISTIO_KIND, linkerd: LINKERD_KIND };
+
+/** The meshes whose objects `istioctl analyze` checks. */
+const ANALYZED = new Set(['istio', 'ambient']);
 
 /** More than the processors, since kustomize and istioctl also wait for files. */
 const AT_A_TIME = 4;
@@ -48,7 +51,7 @@ async function validate(): Promise<void> {
   const built: Build[] = [];
   const buildRemaining = async () => {
     for (const { folder, name, ...remainingBuild } of remaining) {
-      const isAnalyzed = analyzes && folder.split('/').includes('istio');
+      const isAnalyzed = analyzes && folder.split('/').some((part) => ANALYZED.has(part));
       const objects = await remainingBuild.objects();
       built.push({ name, objects });
       if (isAnalyzed) await analyze(objects);
