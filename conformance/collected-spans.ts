@@ -7,7 +7,7 @@ export interface Span {
   /** Empty for the root span of a trace. */
   readonly parentId: string;
   readonly kind: 'Server' | 'Client' | 'other';
-  /** The name of a service; `proxy` for spans of a proxy. */
+  /** The name of a service; `proxy` for spans of a proxy, `waypoint` for those of a waypoint. */
   readonly service: string;
   /** The pod that exported it. */
   readonly pod: string;

@@ -23,6 +23,17 @@ it('a path leads from the client through services and proxies to the backend', (
   expect(callPathsOf(spans, CLIENT)).toEqual({ paths: [path], strays: 0 });
 });
 
+it('a waypoint is on the path of each service that is called through it', () => {
+  const spans = [
+    span('1', CLIENT, 'Server', 'waypoint'),
+    span('2', '1', 'Server', 'gateway'),
+    span('3', '2', 'Client', 'gateway'),
+    span('4', '3', 'Server', 'waypoint'),
+    span('5', '4', 'Server', 'price'),
+  ];
+  expect(callPathsOf(spans, CLIENT)).toEqual({ paths: [['waypoint', 'gateway', 'waypoint', 'price']], strays: 0 });
+});
+
 it('each backend has a path, and spans on none of them are counted', () => {
   const others = [
     span('3', '2', 'Server', 'price'),

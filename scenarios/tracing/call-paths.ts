@@ -2,7 +2,7 @@ import { SERVICES } from '#configuration';
 
 import type { Span } from '../../conformance/collected-spans.ts';
 
-/** The services and proxies that a call passed, in order: `price` is the service, `proxy of price` its proxy. */
+/** The services and proxies that a call passed, in order: `price` is the service, `proxy of price` its proxy, `waypoint` one of several services. */
 export type CallPath = readonly string[];
 
 /** The calls of backends in the spans of one trace. */
@@ -21,7 +21,7 @@ export interface CallPaths {
 export function callPathsOf(spans: readonly Span[], client: string): CallPaths {
   const byId = new Map(spans.map((span) => [span.id, span]));
   const services = new Map(spans.filter(isOfService).map(({ pod, service }) => [pod, service]));
-  const nameOf = (span: Span) => (isOfService(span) ? span.service : `proxy of ${services.get(span.pod) ?? span.pod}`);
+  const nameOf = ({ service, pod }: Span) => (service === 'proxy' ? `proxy of ${services.get(pod) ?? pod}` : service);
   const onPaths = new Set<Span>();
 
   const pathTo = (span: Span | undefined, id: string): string[] => {

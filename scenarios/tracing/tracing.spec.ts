@@ -18,6 +18,7 @@ const byProxies = (backend: string) => [
   `proxy of ${backend}`,
   backend,
 ];
+const byWaypoint = (backend: string) => ['waypoint', 'gateway', 'waypoint', backend];
 const withoutPrice = (path: (backend: string) => CallPath) => (backend: string) =>
   backend === 'price' ? ['gateway', 'price'] : path(backend);
 const complete = request(byProxies);
@@ -25,6 +26,11 @@ const services = request((backend) => ['gateway', backend]);
 
 it('the expectations pass if every call of every request passes both proxies', () => {
   expect(allPassed(scenario.expectations({ requests: [complete, complete], started: 0 }))).toBe(true);
+});
+
+it('the expectations pass if every call of every request passes the waypoint', () => {
+  const requests = [request(byWaypoint), request(byWaypoint)];
+  expect(allPassed(scenario.expectations({ requests, started: 0 }))).toBe(true);
 });
 
 it.each([
@@ -35,6 +41,8 @@ it.each([
   ['one call that passes no proxy', [request(withoutPrice(byProxies))]],
   ['a missing span', [request((backend) => ['?', ...byProxies(backend).slice(2)])]],
   ['one proxy of two', [request((backend) => ['proxy of gateway', 'gateway', `proxy of ${backend}`, backend])]],
+  ['one call that passes no waypoint', [request(withoutPrice(byWaypoint))]],
+  ['one request by proxies and another by the waypoint', [complete, request(byWaypoint)]],
   ['a call that is missing', [{ paths: complete.paths.slice(1), strays: 0 }]],
   ['a call twice', [{ paths: [...complete.paths, byProxies('price')], strays: 0 }]],
   ['a span on none of the paths', [request(byProxies, 1)]],

@@ -38,24 +38,21 @@ export const scenario: Scenario<Observed> = {
     return { requests: paths, started };
   },
   expectations: ({ requests, started }) => [
-    assertPaths('every call passes the proxies of both sides', requests, (backend) => [
-      'proxy of gateway',
-      'gateway',
-      'proxy of gateway',
-      `proxy of ${backend}`,
-      backend,
+    assertPaths('every call passes the proxies of both sides, or the waypoint between them', requests, [
+      (backend) => ['proxy of gateway', 'gateway', 'proxy of gateway', `proxy of ${backend}`, backend],
+      (backend) => ['waypoint', 'gateway', 'waypoint', backend],
     ]),
     assertNoStrays(requests),
     assertCount('the proxies start no traces', started, started === 0),
   ],
   controlExpectations: ({ requests }) => [
-    assertPaths('the trace has spans of the services alone', requests, (backend) => ['gateway', backend]),
+    assertPaths('the trace has spans of the services alone', requests, [(backend) => ['gateway', backend]]),
   ],
 };
 
-/** The number of spans of proxies without a parent. */
+/** The number of spans of proxies and waypoints without a parent. */
 const startedByProxies = (spans: readonly Span[]): number =>
-  spans.filter(({ parentId, service }) => parentId === '' && service === 'proxy').length;
+  spans.filter(({ parentId, service }) => parentId === '' && (service === 'proxy' || service === 'waypoint')).length;
 
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
@@ -80,17 +77,20 @@ async function collected(traffic: Traffic, traces: readonly Trace[]): Promise<re
 const isComplete = ({ paths, strays }: CallPaths): boolean =>
   paths.length === BACKENDS.length && strays === 0 && paths.every(([first]) => first !== '?');
 
+/** Expects that the calls of all requests have the same one of several paths. */
 function assertPaths(
   expected: string,
   requests: readonly CallPaths[],
-  expectedPath: (backend: string) => CallPath,
+  accepted: readonly ((backend: string) => CallPath)[],
 ): Assertion {
   const observed = requests.map(({ paths }) => paths.map((path) => path.join(' → ')).toSorted());
-  const expectedPaths = BACKENDS.map((backend) => expectedPath(backend).join(' → ')).join('; ');
+  const acceptedPaths = accepted.map((pathOf) => BACKENDS.map((backend) => pathOf(backend).join(' → ')).join('; '));
   return {
     expected,
     observed: [...new Set(observed.flat())].join('; ') || 'none',
-    passed: observed.length > 0 && observed.every((paths) => paths.join('; ') === expectedPaths),
+    passed:
+      observed.length > 0 &&
+      acceptedPaths.some((expectedPaths) => observed.every((paths) => paths.join('; ') === expectedPaths)),
   };
 }
 
