@@ -1,7 +1,7 @@
 // Measures what a mesh adds to the same load: the five services without one, on Istio and on Linkerd, side by side in one cluster.
 import { parseArgs } from 'node:util';
 
-import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+import { MESHES, SIDECAR_MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
 import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import { costsOf } from './mesh/costs.ts';
@@ -19,7 +19,8 @@ if (!(rounds >= 1)) throw new Error(`--rounds is "${given.rounds}", but must be 
 
 const interrupted = interruption();
 
-const meshes = [MESHES.none, MESHES.istio, MESHES.linkerd].filter((mesh) => mesh.isThere());
+// The costs are read from the proxies in the pods, of which ambient mode has none.
+const meshes = [MESHES.none, ...SIDECAR_MESHES.map((name) => MESHES[name])].filter((mesh) => mesh.isThere());
 const result = await measure();
 const columns = meshes.map(({ name, title }) => ({ title, costs: costsOf(name, result.samples) }));
 const text = `${costsTable(columns)}

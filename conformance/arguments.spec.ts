@@ -57,8 +57,8 @@ it('--help gives no plan', () => {
 });
 
 it.each([
-  [[], '--mesh is missing, but must be one of istio, linkerd, none'],
-  [['--mesh', 'kuma'], '--mesh is "kuma", but must be one of istio, linkerd, none'],
+  [[], '--mesh is missing, but must be one of istio, ambient, linkerd, none'],
+  [['--mesh', 'kuma'], '--mesh is "kuma", but must be one of istio, ambient, linkerd, none'],
   [['--mesh', 'istio', '--scenario', 'canari'], '--scenario is "canari", but must be one of mtls, canary, retries'],
   [['--mesh', 'istio', '--namespace', 'Team_A'], '--namespace is "Team_A", but must be up to 52 lower-case letters'],
   [['--mesh', 'istio', '--namespace', 'a'.repeat(53)], 'but must be up to 52 lower-case letters'],

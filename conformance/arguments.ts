@@ -28,11 +28,13 @@ export interface ConformancePlan {
   readonly reportFolder: string | undefined;
 }
 
-export const USAGE = `npm run conformance -- --mesh istio|linkerd|none [options]
+const MESH_NAMES: readonly MeshName[] = [...SERVICE_MESHES, 'none'];
+
+export const USAGE = `npm run conformance -- --mesh ${MESH_NAMES.join('|')} [options]
 
 Runs the scenarios of docs/scenarios.md on the cluster that kubectl is configured for: each without its rule, then with it.
 
-  --mesh NAME              what carries the traffic: istio, linkerd, or none
+  --mesh NAME              what carries the traffic: ${SERVICE_MESHES.join(', ')}, or none
   --scenario NAME          run only this scenario; may be repeated
   --namespace NAME         the namespace of the five services, which must not exist; product-gateway by default. The clients run in
                            NAME-client and NAME-outside
@@ -55,7 +57,6 @@ cluster, 130 on Ctrl-C.`;
 
 /** A DNS name and a port. A proxy matches hosts outside the cluster by name, so an IP address is refused. */
 const HOST_AND_PORT = /^([a-z][a-z0-9.-]*):([1-9]\d{0,4})$/;
-const MESH_NAMES: readonly MeshName[] = [...SERVICE_MESHES, 'none'];
 
 /**
  * Parses the command line; undefined for --help.

@@ -46,7 +46,9 @@ describe('the generated documents', () => {
       const readme = textOf(`scenarios/${name}/README.md`);
       expect(readme).toMatch(`# ${name}\n\n${scenario.description}\n`);
       expect(readme).toContain(`<!-- proof -->\n\n${proofOf(scenario, readReports())}\n\n<!-- /proof -->`);
-      const supporting = Object.values(MESHES).filter((mesh) => unsupportedReason(mesh, name) === undefined);
+      const supporting = Object.values(MESHES).filter(
+        (mesh) => (mesh.hasSidecars || mesh.name === 'none') && unsupportedReason(mesh, name) === undefined,
+      );
       for (const mesh of supporting) expect(readme).toContain(`kubectl apply -k ${folderOf(mesh, name)}`);
     },
   );
@@ -64,21 +66,21 @@ describe('the generated documents', () => {
 
 describe('the matrix', () => {
   it('proves nothing of a scenario that no report has or that was not run', () => {
-    const row = '| [canary](../scenarios/canary/README.md) | not proven | not proven |';
+    const row = '| [canary](../scenarios/canary/README.md) | not run | not run | not run |';
     expect(lineOf('| [canary]', [])).toBe(row);
     expect(lineOf('| [canary]', [report('2026-01-01', { status: 'not run', reason: 'so' })])).toBe(row);
   });
 
   it('shows the result of the newest report, with the version of the mesh and the date', () => {
     const reports = [report('2026-01-01', FAILED), report('2026-01-02', PASSED)];
-    expect(lineOf('| scenario', reports)).toBe('| scenario | Istio 1.31.2, 2026-01-02 | Linkerd |');
-    expect(lineOf('| [canary]', reports)).toContain('| **passed** | not proven |');
-    expect(lineOf('| [canary]', reports.toReversed())).toContain('| not proven (failed) | not proven |');
+    expect(lineOf('| scenario', reports)).toBe('| scenario | Istio 1.31.2, 2026-01-02 | Istio ambient | Linkerd |');
+    expect(lineOf('| [canary]', reports)).toContain('| **passed** | not run | not run |');
+    expect(lineOf('| [canary]', reports.toReversed())).toContain('| not proven (failed) | not run | not run |');
   });
 
   it('shows a scenario that a mesh does not support', () => {
     expect(lineOf('| [mirroring]', [], [mirroring] as never)).toContain(
-      '| not proven | [unsupported](../scenarios/mirroring/linkerd/UNSUPPORTED.md) |',
+      '| not run | not run | [unsupported](../scenarios/mirroring/linkerd/UNSUPPORTED.md) |',
     );
   });
 
@@ -96,7 +98,7 @@ describe('the matrix', () => {
 
   it('counts the failed scenarios of a negative control, which proves no scenario', () => {
     const reports = [report('2026-01-01', FAILED, true)];
-    expect(lineOf('| [canary]', reports)).toContain('| not proven | not proven |');
+    expect(lineOf('| [canary]', reports)).toContain('| not run | not run | not run |');
     expect(lineOf('- Istio, negative', reports)).toContain(
       '[2026-01-01](../conformance/reports/istio-1.31.2.negative-control.json): without the rules the expectations of 1 of 1',
     );
@@ -111,7 +113,7 @@ describe('the proof of a scenario', () => {
       '- v2 serves 10 % of the calls to price: 500 of 1000, so 44.8 % to 55.2 % at 99.9 % (**failed**)',
     );
     expect(proof).toContain('- without the rule, v2 serves more than 10 %: 500 of 1000');
-    expect(proof).toContain('**Linkerd** ([linkerd](linkerd): GRPCRoute): not proven.');
+    expect(proof).toContain('**Linkerd** ([linkerd](linkerd): GRPCRoute): not run.');
   });
 
   it('links the reason why a mesh does not support the scenario', () => {

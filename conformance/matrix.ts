@@ -1,12 +1,12 @@
 import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import { allPassed, type Assertion } from './assertion.ts';
 import { folderOf, kindsOfRule, unsupportedReason } from './catalog.ts';
-import { MESHES, type Mesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { MESHES, SERVICE_MESHES, type Mesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { countOf } from './report-text.ts';
 import { fileNameOf, meshVersionOf, type ConformanceReport, type Outcome } from './report.ts';
 import type { Scenario } from './scenario.ts';
 
-const COLUMNS = [MESHES.istio, MESHES.linkerd];
+const COLUMNS = SERVICE_MESHES.map((name) => MESHES[name]);
 const ALL = [...COLUMNS, MESHES.none];
 
 /**
@@ -49,7 +49,7 @@ export function proofOf({ name }: Scenario, reports: readonly ConformanceReport[
     const place = `[${overlay}](${overlay}): ${kinds}`;
     const report = newestOf(mesh, reports);
     const outcome = outcomeOf(name, report);
-    if (!report || !outcome || !isTried(outcome)) return [`${title} (${place}): not proven.`];
+    if (!report || !outcome || !isTried(outcome)) return [`${title} (${place}): not run.`];
     const run = `${mesh.title} ${meshVersionOf(report) ?? ''}`.trimEnd();
     return [
       `**${run}**, ${dateOf({ startedAt: report.startedAt, ...outcome })} (${place}): ${outcome.status}\n\n${assertionsOf(outcome)}\n${mutationsLineOf(name, mesh, reports)}`,
@@ -101,12 +101,12 @@ const cellsOf = (
     if (unsupportedReason(mesh, name) !== undefined) return `[unsupported](${folder}/${mesh.overlay}/UNSUPPORTED.md)`;
     const outcome = outcomeOf(name, newestOf(mesh, reports));
     if (outcome?.status === 'passed') return `**passed**${detailsOfCell(name, mesh, reports)}`;
-    return outcome?.status === 'failed' ? 'not proven (failed)' : 'not proven';
+    return outcome?.status === 'failed' ? 'not proven (failed)' : 'not run';
   });
 
 function detailsOf(mesh: Mesh, scenarios: readonly Scenario[], report: ConformanceReport | undefined): string {
   const supported = scenarios.filter(({ name }) => unsupportedReason(mesh, name) === undefined).map(({ name }) => name);
-  if (!report) return `${mesh.title}: not proven (${supported.join(', ')})`;
+  if (!report) return `${mesh.title}: not run (${supported.join(', ')})`;
   const passed = supported.filter((name) => outcomeOf(name, report)?.status === 'passed');
   const failed = supported.filter((name) => outcomeOf(name, report)?.status === 'failed');
   const failures = failed.length > 0 ? `, failed: ${failed.join(', ')}` : '';

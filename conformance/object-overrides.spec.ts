@@ -45,6 +45,12 @@ describe('the class of the Gateway', () => {
     expect(withGatewayClass([gateway('eg'), route], 'istio')).toEqual([gateway('istio'), route]);
   });
 
+  it('stays on a waypoint', () => {
+    const listeners = [{ name: 'mesh', port: 15_008, protocol: 'HBONE' }];
+    const waypoint = { ...gateway('istio-waypoint'), spec: { gatewayClassName: 'istio-waypoint', listeners } };
+    expect(withGatewayClass([waypoint, gateway('eg')], 'istio')).toEqual([waypoint, gateway('istio')]);
+  });
+
   it("stays on Istio's own kind of that name", () => {
     const istios = { ...gateway('eg'), apiVersion: 'networking.istio.io/v1' };
     expect(withGatewayClass([istios], 'istio')).toEqual([istios]);

@@ -2,6 +2,7 @@
 import { Gateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
 
 import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
+import { waypointsIn } from '../libs/testbed/src/cluster/waypoint.ts';
 
 /** The address for gRPC of a reviews service outside the cluster. */
 export interface OutsideReviews {
@@ -29,13 +30,16 @@ export function withOutsideReviews(
   return JSON.parse(text) as KubernetesObject[];
 }
 
-/** Replaces the class of every Gateway of the Gateway API, if one is given. */
+/** Replaces the class of every Gateway of the Gateway API but waypoints, if one is given. */
 export function withGatewayClass(
   objects: readonly KubernetesObject[],
   gatewayClassName: string | undefined,
 ): readonly KubernetesObject[] {
   if (gatewayClassName === undefined) return objects;
+  const waypoints = waypointsIn(objects);
   return objects.map((object) =>
-    Gateway.is(object) ? { ...object, spec: { ...object.spec, gatewayClassName } } : object,
+    Gateway.is(object) && !waypoints.includes(object)
+      ? { ...object, spec: { ...object.spec, gatewayClassName } }
+      : object,
   );
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
-import { SERVICE_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { SIDECAR_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { namespaceOption } from '../libs/testbed/src/command-options.ts';
 
 /** What `npm run break` does. */
@@ -37,7 +37,7 @@ export interface CheckPlan {
 
 const COMMON = `
   --namespace NAME   where the five services run (${NAMESPACE})
-  --mesh NAME        istio or linkerd, where the pods do not show it`;
+  --mesh NAME        ${SIDECAR_MESHES.join(' or ')}, where the pods do not show it`;
 
 export const BREAK_USAGE = `npm run break -- EXERCISE [options]
 
@@ -59,12 +59,12 @@ ${COMMON}
 
 Exits 0 if the deployment is healthy, 1 if it is broken, 2 on a bad option or without a usable deployment.`;
 
-export const CHECK_USAGE = `npm run exercises:check -- --mesh istio|linkerd [options]
+export const CHECK_USAGE = `npm run exercises:check -- --mesh ${SIDECAR_MESHES.join('|')} [options]
 
 Starts the five services in a namespace of their own and proves each exercise three ways: untouched the deployment is
 graded healthy, with the mistake broken, and with the repair on top of it healthy.
 
-  --mesh NAME        istio or linkerd
+  --mesh NAME        ${SIDECAR_MESHES.join(' or ')}
   --exercise NAME    check only this exercise; may be repeated
   --namespace NAME   a namespace that does not exist and is deleted at the end (${NAMESPACE})
   --report DIR       write a report in JSON to DIR, such as istio-1.31.json; exercises that were not checked stay in it
@@ -121,7 +121,7 @@ export function checkPlanFrom(
   const { values } = parseArgs({ args, options });
   if (values.help) return undefined;
   const mesh = optionalMesh(values.mesh);
-  if (!mesh) throw new Error(`--mesh is missing, but must be one of ${SERVICE_MESHES.join(', ')}`);
+  if (!mesh) throw new Error(`--mesh is missing, but must be one of ${SIDECAR_MESHES.join(', ')}`);
   const known = exercises.filter(({ meshes }) => meshes.includes(mesh)).map(({ name }) => name);
   const wanted = values.exercise ?? known;
   const unknown = wanted.find((name) => !known.includes(name));
@@ -143,8 +143,8 @@ function exerciseFrom(positionals: readonly string[], known: readonly string[]):
 }
 
 function optionalMesh(value: string | undefined): ServiceMesh | undefined {
-  const mesh = SERVICE_MESHES.find((name) => name === value);
+  const mesh = SIDECAR_MESHES.find((name) => name === value);
   if (value !== undefined && !mesh)
-    throw new Error(`--mesh is "${value}", but must be one of ${SERVICE_MESHES.join(', ')}`);
+    throw new Error(`--mesh is "${value}", but must be one of ${SIDECAR_MESHES.join(', ')}`);
   return mesh;
 }

@@ -1,5 +1,5 @@
 import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
-import { MESHES, SERVICE_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { MESHES, SIDECAR_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { meshVersionOf } from '../conformance/report.ts';
 import { startOf, type Exercise } from './exercise.ts';
 import { reportedByMesh, fileNameOf, type ExercisesReport, type Proof } from './report.ts';
@@ -14,17 +14,17 @@ export function exercisesDocument(exercises: readonly Exercise[], reports: reado
     'exercise',
     'what users report',
     'starts with',
-    ...SERVICE_MESHES.map((mesh) => MESHES[mesh].title),
+    ...SIDECAR_MESHES.map((mesh) => MESHES[mesh].title),
     'happened in',
   ];
   const rows = exercises.map((exercise) => [
     `\`${exercise.name}\``,
     exercise.symptom,
     exercise.meshes.map((mesh) => linkToStart(exercise, mesh)).join(', '),
-    ...SERVICE_MESHES.map((mesh) => cellOf(exercise, mesh, reports)),
+    ...SIDECAR_MESHES.map((mesh) => cellOf(exercise, mesh, reports)),
     `[${issueName(exercise.issue)}](${exercise.issue})`,
   ]);
-  const summaries = SERVICE_MESHES.map((mesh) => summaryOf(mesh, exercises, reports));
+  const summaries = SIDECAR_MESHES.map((mesh) => summaryOf(mesh, exercises, reports));
   return [INTRODUCTION, markdownTable(headings, rows), summaries.map((line) => `- ${line}`).join('\n'), OUTLOOK].join(
     '\n\n',
   );

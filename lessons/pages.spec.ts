@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { SCENARIOS, unsupportedReason } from '../conformance/catalog.ts';
-import { MESHES, SERVICE_MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+import { MESHES, SIDECAR_MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { run } from '../libs/testbed/src/run.ts';
 import { lessonOf } from './arguments.ts';
 import { differenceOf, unusedWords } from './compare-output.ts';
@@ -28,7 +28,7 @@ const SECTIONS = [
   'Proof',
 ];
 
-const meshesOf = (name: string) => SERVICE_MESHES.filter((mesh) => unsupportedReason(MESHES[mesh], name) === undefined);
+const meshesOf = (name: string) => SIDECAR_MESHES.filter((mesh) => unsupportedReason(MESHES[mesh], name) === undefined);
 
 describe.each(PAGES)('%s', (path) => {
   const page = readLessonPage(path);

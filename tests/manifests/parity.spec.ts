@@ -5,13 +5,15 @@ import { dirname, join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
+import { SERVICE_MESHES } from '../../libs/testbed/src/cluster/mesh.ts';
 import { missingCounterparts } from './parity.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SAME = ['k8s/istio/kustomization.yaml', 'k8s/linkerd/kustomization.yaml'];
-const ISTIO_CANARY = ['kustomization.yaml', 'control/kustomization.yaml'].map(
-  (file) => `scenarios/canary/istio/${file}`,
-);
+const SAME = SERVICE_MESHES.map((mesh) => `k8s/${mesh}/kustomization.yaml`);
+const canaryOf = (mesh: string) =>
+  ['kustomization.yaml', 'control/kustomization.yaml'].map((file) => `scenarios/canary/${mesh}/${file}`);
+/** The canary of all meshes but Linkerd. */
+const MOST_CANARIES = SERVICE_MESHES.filter((mesh) => mesh !== 'linkerd').flatMap(canaryOf);
 
 async function missingCounterpartsAmong(files: string[]): Promise<string[]> {
   await using root = await mkdtempDisposable(join(tmpdir(), 'meshes-'));
@@ -22,27 +24,31 @@ async function missingCounterpartsAmong(files: string[]): Promise<string[]> {
   return missingCounterparts(root.path);
 }
 
-it('both meshes have the same files and scenarios', () => {
+it('all meshes have the same files and scenarios', () => {
   expect(missingCounterparts(ROOT)).toEqual([]);
 });
 
 it.each([
-  ['a file', ['k8s/istio/mtls.yaml'], ['there is no k8s/linkerd/mtls.yaml']],
-  ['a file of a component', ['k8s/linkerd/cni/pods.yaml'], ['there is no k8s/istio/cni/pods.yaml']],
-  ['a scenario', ISTIO_CANARY, ['there is no scenarios/canary/linkerd']],
+  ['a file', ['k8s/istio/mtls.yaml', 'k8s/ambient/mtls.yaml'], ['there is no k8s/linkerd/mtls.yaml']],
+  [
+    'a file of a component',
+    ['k8s/linkerd/cni/pods.yaml'],
+    ['there is no k8s/istio/cni/pods.yaml', 'there is no k8s/ambient/cni/pods.yaml'],
+  ],
+  ['a scenario', MOST_CANARIES, ['there is no scenarios/canary/linkerd']],
   [
     'the control of a scenario',
-    [...ISTIO_CANARY, 'scenarios/canary/linkerd/kustomization.yaml', 'scenarios/canary/linkerd/rule.yaml'],
+    [...MOST_CANARIES, 'scenarios/canary/linkerd/kustomization.yaml', 'scenarios/canary/linkerd/rule.yaml'],
     ['scenarios/canary/linkerd has no control/kustomization.yaml'],
   ],
   [
     'a scenario of plain',
-    ['scenarios/rollout/plain/UNSUPPORTED.md', 'scenarios/rollout/istio/UNSUPPORTED.md'],
+    ['plain', 'istio', 'ambient'].map((mesh) => `scenarios/rollout/${mesh}/UNSUPPORTED.md`),
     ['there is no scenarios/rollout/linkerd'],
   ],
   [
     'what a scenario is',
-    ['scenarios/canary/istio/UNSUPPORTED.md', 'scenarios/canary/linkerd/notes.md'],
+    [...MOST_CANARIES, 'scenarios/canary/linkerd/notes.md'],
     ['scenarios/canary/linkerd has neither a kustomization.yaml nor an UNSUPPORTED.md'],
   ],
 ])('the missing counterpart of %s is reported', async (_what, files, errors) => {
@@ -50,15 +56,15 @@ it.each([
 });
 
 it('a scenario may be unsupported on one mesh', async () => {
-  const canary = [...ISTIO_CANARY, 'scenarios/canary/istio/rule.yaml', 'scenarios/canary/linkerd/UNSUPPORTED.md'];
+  const canary = [...MOST_CANARIES, 'scenarios/canary/istio/rule.yaml', 'scenarios/canary/linkerd/UNSUPPORTED.md'];
   expect(await missingCounterpartsAmong([...SAME, ...canary])).toEqual([]);
 });
 
 it.each(['canary', 'header-routing', 'blue-green'])(
-  'the rule of %s is the same text in both meshes, all Gateway API',
+  'the rule of %s is the same text in all meshes, all Gateway API',
   (scenario) => {
     const ruleOf = (mesh: string) => readFileSync(join(ROOT, 'scenarios', scenario, mesh, 'rule.yaml'), 'utf8');
-    expect(ruleOf('linkerd')).toBe(ruleOf('istio'));
+    expect(new Set(SERVICE_MESHES.map(ruleOf)).size).toBe(1);
   },
 );
 

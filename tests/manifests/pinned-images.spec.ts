@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
@@ -8,8 +8,15 @@ import { parse } from 'yaml';
 
 import { ofKind } from '../../libs/testbed/src/cluster/kubernetes-object.ts';
 import { build, kustomizeIsMissing } from '../../libs/testbed/src/cluster/kustomize.ts';
+import { SERVICE_MESHES } from '../../libs/testbed/src/cluster/mesh.ts';
 
-const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The meshes that support a scenario. */
+const meshesOf = (scenario: string) =>
+  SERVICE_MESHES.filter((mesh) => existsSync(join(ROOT, `scenarios/${scenario}/${mesh}/kustomization.yaml`)));
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 async function imageIn(folder: string, deployment: string): Promise<string | undefined> {
   const found = ofKind(await build(folder), Deployment).find(({ metadata }) => metadata.name === deployment);
@@ -23,12 +30,14 @@ describe.skipIf(kustomizeIsMissing())('k8s/components/postgres', () => {
   });
 });
 
-describe.skipIf(kustomizeIsMissing()).each(['istio', 'linkerd'])('in the scenarios of %s', (mesh) => {
+describe.skipIf(kustomizeIsMissing()).each(meshesOf('metrics'))('in the scenarios of %s', (mesh) => {
   it('Prometheus has the image of compose.yaml', async () => {
     const image = await imageIn(`scenarios/metrics/${mesh}`, 'prometheus');
     expect(read('compose.yaml')).toContain(`\${PROMETHEUS_IMAGE:-${image}}`);
   });
+});
 
+describe.skipIf(kustomizeIsMissing()).each(meshesOf('tracing'))('in the scenarios of %s', (mesh) => {
   it('the collector has the version of observability/otel-collector', async () => {
     const { dist } = parse(read('observability/otel-collector/builder.yaml')) as { dist: { version: string } };
     const image = await imageIn(`scenarios/tracing/${mesh}`, 'otel-collector');

@@ -10,6 +10,7 @@ import { NAMESPACE } from './cluster.ts';
 import { apply, kubectl } from './kubectl.ts';
 import { nameOf, ofKind, type KubernetesObject } from './kubernetes-object.ts';
 import { manifestOf } from './kustomize.ts';
+import { untilWaypointIsReady, waypointsIn } from './waypoint.ts';
 import { deleteNamespace, podsIn, restartDeployment, scaleDeployment, untilRolledOut, type Pod } from './workloads.ts';
 
 /** How the five services are started in a cluster. */
@@ -23,7 +24,7 @@ export interface ClusterTestbedOptions extends TestbedOptions {
 /** The five services in a namespace of the cluster that kubectl is configured for. Its URLs are for pods of that cluster. */
 export interface ClusterTestbed extends Testbed {
   readonly namespace: string;
-  /** Replaces the current objects by others, of which it applies those that differ; resolves when these are rolled out. */
+  /** Replaces the current objects by others, of which it applies those that differ; resolves when these and waypoints are rolled out. */
   apply(objects: readonly KubernetesObject[]): Promise<void>;
   /** Replaces the pods of one Deployment, of a service that has several. */
   restartDeployment(name: string): Promise<void>;
@@ -118,6 +119,7 @@ async function replaceObjects(
     await kubectl(['rollout', 'restart', `--namespace=${namespace}`, ...names], { signal });
   }
   for (const name of deployments) await untilRolledOut(namespace, name, signal);
+  for (const waypoint of waypointsIn(changed)) await untilWaypointIsReady(namespace, waypoint, signal);
 }
 
 const identityOf = (object: KubernetesObject): string => `${object.apiVersion} ${nameOf(object)}`;

@@ -5,7 +5,7 @@ import { runForJson } from './run-for-json.ts';
 import { podsIn } from './workloads.ts';
 
 /** The service meshes, each with a folder of its name in k8s/ and in scenarios/. */
-export const SERVICE_MESHES = ['istio', 'linkerd'] as const;
+export const SERVICE_MESHES = ['istio', 'ambient', 'linkerd'] as const;
 export type ServiceMesh = (typeof SERVICE_MESHES)[number];
 
 /** A service mesh, or none. */
@@ -17,8 +17,10 @@ export interface Mesh {
   /** The heading of its column in a table. */
   readonly title: string;
   /** The folder of k8s/ with the five services for it. */
-  readonly overlay: 'istio' | 'linkerd' | 'plain';
-  /** The labels and annotations of a namespace that enable injection. */
+  readonly overlay: ServiceMesh | 'plain';
+  /** Whether each pod has a proxy of its own; the lessons and exercises are for these meshes. */
+  readonly hasSidecars: boolean;
+  /** The labels and annotations of a namespace that enable injection, or take it into the mesh. */
   readonly injection?: Injection;
   /** Whether its control plane runs in the cluster. */
   isThere(): boolean;
@@ -31,6 +33,7 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     name: 'none',
     title: 'without a mesh',
     overlay: 'plain',
+    hasSidecars: false,
     isThere: () => true,
     versions: async () => ({}),
   },
@@ -38,24 +41,41 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     name: 'istio',
     title: 'Istio',
     overlay: 'istio',
+    hasSidecars: true,
     injection: { labels: { 'istio-injection': 'enabled' } },
     isThere: () => runs('app=istiod'),
     versions: async (namespace) => ({
-      istio: await kubectl(['get', '--raw', '/api/v1/namespaces/istio-system/services/istiod:15014/proxy/version']),
-      envoy: envoyVersion(await runForJson([...inGateway(namespace, 'istio-proxy'), ...SERVER_INFO])),
+      istio: await istiodVersion(),
+      envoy: envoyVersion(await runForJson([...inDeployment(namespace, 'gateway', 'istio-proxy'), ...SERVER_INFO])),
+    }),
+  },
+  ambient: {
+    name: 'ambient',
+    title: 'Istio ambient',
+    overlay: 'ambient',
+    hasSidecars: false,
+    injection: { labels: { 'istio.io/dataplane-mode': 'ambient' } },
+    isThere: () => runs('app=istiod') && isFound('daemonsets', '--all-namespaces', '--selector=app=ztunnel'),
+    versions: async (namespace) => ({
+      ambient: await istiodVersion(),
+      ztunnel: /\bVersion:"(.+?)"/.exec(await kubectl([...IN_ZTUNNEL, 'ztunnel', 'version']))?.[1] ?? '',
+      'waypoint envoy': envoyVersion(
+        await runForJson([...inDeployment(namespace, 'waypoint', 'istio-proxy'), ...SERVER_INFO]),
+      ),
     }),
   },
   linkerd: {
     name: 'linkerd',
     title: 'Linkerd',
     overlay: 'linkerd',
+    hasSidecars: true,
     injection: { annotations: { 'linkerd.io/inject': 'enabled' } },
     isThere: () => runs('linkerd.io/control-plane-component=destination'),
     versions: async (namespace) => {
       const [gateway] = await podsIn(namespace, 'app=gateway');
       const injector = gateway?.metadata.annotations?.['linkerd.io/created-by'] ?? '';
       const print = ['node', '--input-type=module', '--eval', PRINT_PROXY_METRICS];
-      const metrics = await runForJson<string>([...inGateway(namespace, 'service'), ...print]);
+      const metrics = await runForJson<string>([...inDeployment(namespace, 'gateway', 'service'), ...print]);
       return {
         linkerd: injector.split(' ').at(-1) ?? '',
         'linkerd2-proxy': /^proxy_build_info\{.*\bversion="(.+?)"/m.exec(metrics)?.[1] ?? '',
@@ -64,17 +84,24 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
   },
 };
 
+/** The meshes with a proxy in each pod. */
+export const SIDECAR_MESHES: readonly ServiceMesh[] = SERVICE_MESHES.filter((name) => MESHES[name].hasSidecars);
+
 const SERVER_INFO = ['pilot-agent', 'request', 'GET', 'server_info'];
+const IN_ZTUNNEL = ['exec', '--namespace=istio-system', 'daemonset/ztunnel', '--'];
 const PRINT_PROXY_METRICS = `console.log(JSON.stringify(await (await fetch('http://localhost:4191/metrics')).text()))`;
 
 /** Whether the cluster has Deployments with a label. CustomResourceDefinitions stay after a control plane is removed. */
 const runs = (label: string): boolean => isFound('deployments', '--all-namespaces', `--selector=${label}`);
 
-const inGateway = (namespace: string, container: string): readonly string[] => [
+const istiodVersion = (): Promise<string> =>
+  kubectl(['get', '--raw', '/api/v1/namespaces/istio-system/services/istiod:15014/proxy/version']);
+
+const inDeployment = (namespace: string, name: string, container: string): readonly string[] => [
   'kubectl',
   'exec',
   `--namespace=${namespace}`,
-  'deployment/gateway',
+  `deployment/${name}`,
   `--container=${container}`,
   '--',
 ];
