@@ -59,6 +59,15 @@ it.each<[string, HttpResult, { status: string; details: string }, Port['outcome'
     ['refused', 'refused'],
   ],
   [
+    'connections that ztunnel ends',
+    { error: 'UND_ERR_SOCKET' },
+    {
+      status: 'UNAVAILABLE',
+      details: 'No connection established. Last error: Failed to connect (2026-11-26T20:25:37Z)',
+    },
+    ['refused', 'refused'],
+  ],
+  [
     'refusals of Linkerd',
     { status: 403, body: '' },
     { status: 'PERMISSION_DENIED', details: '' },

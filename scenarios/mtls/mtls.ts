@@ -15,7 +15,7 @@ interface Observed {
   readonly plaintext: readonly PlaintextResult[];
 }
 
-/** The identity of the gateway in the notation of Istio and in that of Linkerd. */
+/** The identity of the gateway in the notation of Istio, with sidecars or ambient, and in that of Linkerd. */
 const identitiesOf = (namespace: string): readonly (string | null)[] => [
   `spiffe://cluster.local/ns/${namespace}/sa/gateway`,
   `gateway.${namespace}.serviceaccount.identity.linkerd.cluster.local`,
@@ -37,9 +37,12 @@ const PATHS: Readonly<Record<BackendName, string>> = {
   reviews: '/productReviews/9310301',
 };
 
-/** The errors of a connection that a proxy resets. A closed port or an unknown name gives other errors. */
+/**
+ * The errors of a connection that a proxy resets, or ends before the SETTINGS frame of HTTP/2 as ztunnel does. A closed port or an
+ * unknown name gives other errors.
+ */
 const RESETS = new Set(['ECONNRESET', 'UND_ERR_SOCKET']);
-const RESET_DETAILS = /ECONNRESET|Connection dropped|socket hang up/;
+const RESET_DETAILS = /ECONNRESET|Connection dropped|socket hang up|Last error: Failed to connect \(/;
 
 export const scenario: Scenario<Observed> = {
   name: 'mtls',
@@ -87,7 +90,7 @@ async function overHttp(traffic: Traffic, backend: BackendName, path: string): P
   return { port: `${backend} HTTP`, outcome: outcomeOf(isRefused, isServed), observed: describe(result) };
 }
 
-/** Istio resets the connection, which grpc-js reports as UNAVAILABLE; Linkerd responds PERMISSION_DENIED. */
+/** Istio resets or ends the connection, which grpc-js reports as UNAVAILABLE; Linkerd responds PERMISSION_DENIED. */
 async function overGrpc(traffic: Traffic, backend: BackendName): Promise<PlaintextResult> {
   const { status, details } = await traffic.checkFromOutside(backend);
   const isReset = status === 'UNAVAILABLE' && RESET_DETAILS.test(details);

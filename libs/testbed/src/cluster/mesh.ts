@@ -55,7 +55,8 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     overlay: 'ambient',
     hasSidecars: false,
     injection: { labels: { 'istio.io/dataplane-mode': 'ambient' } },
-    isThere: () => runs('app=istiod') && isFound('daemonsets', '--all-namespaces', '--selector=app=ztunnel'),
+    isThere: () =>
+      runs('app=istiod') && isFound('daemonsets', '--all-namespaces', '--selector=app.kubernetes.io/name=ztunnel'),
     versions: async (namespace) => ({
       ambient: await istiodVersion(),
       ztunnel: /\bVersion:"(.+?)"/.exec(await kubectl([...IN_ZTUNNEL, 'ztunnel', 'version']))?.[1] ?? '',
