@@ -6,7 +6,8 @@ import { status } from '@grpc/grpc-js';
 import { DnsResolver } from './dns-resolver.ts';
 import type { Http2Connection } from './http2-connection.ts';
 import type { CallOwner, ChannelCall } from './channel-call.ts';
-import { Http2StreamCall, type StreamCall, type StreamListener, type StreamRequest } from './http2-stream-call.ts';
+import type { CallRequest } from './request-fields.ts';
+import { Http2StreamCall, type StreamCall, type StreamListener } from './http2-stream-call.ts';
 import { Http2UnaryCall } from './http2-unary-call.ts';
 import { Subchannel, type SubchannelOwner } from './subchannel.ts';
 import type { ConnectivityState, UnaryCall, UnaryChannel, UnaryRequest, UnaryResponse } from './unary-channel.ts';
@@ -62,7 +63,7 @@ export class Http2Channel implements UnaryChannel, CallOwner, SubchannelOwner {
   }
 
   /** Starts a server-streaming call, which has no deadline. */
-  stream(request: StreamRequest, listener: StreamListener): StreamCall {
+  stream(request: CallRequest, listener: StreamListener): StreamCall {
     const call = new Http2StreamCall(this, request, listener);
     this.dispatch(call);
     return call;

@@ -1,4 +1,4 @@
-export type { StreamCall, StreamEnd, StreamListener, StreamRequest } from './http2-stream-call.ts';
+export type { StreamCall, StreamEnd, StreamListener } from './http2-stream-call.ts';
 export { StreamChannels } from './stream-channels.ts';
 export { Http2Channel } from './http2-channel.ts';
 export { binaryMetadata, type CallMetadata, readBinaryMetadata } from './metadata.ts';

@@ -7,6 +7,11 @@ export interface RequestHead {
   readonly metadata: CallMetadata;
 }
 
+export interface CallRequest extends RequestHead {
+  /** The serialized message, without the prefix of its length. */
+  readonly message: Uint8Array;
+}
+
 /**
  * The header fields of a request: names and values in turn.
  *

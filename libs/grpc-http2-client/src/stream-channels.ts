@@ -1,6 +1,7 @@
 import type { ClientHttp2Session } from 'node:http2';
 
-import type { StreamCall, StreamListener, StreamRequest } from './http2-stream-call.ts';
+import type { CallRequest } from './request-fields.ts';
+import type { StreamCall, StreamListener } from './http2-stream-call.ts';
 import { Http2Channel } from './http2-channel.ts';
 
 /**
@@ -36,7 +37,7 @@ export class StreamChannels {
   }
 
   /** Starts a call on the first channel that has a place for it. */
-  open(request: StreamRequest, listener: StreamListener): StreamCall {
+  open(request: CallRequest, listener: StreamListener): StreamCall {
     const pooled =
       this.#channels.find(({ channel, streams }) => streams < STREAMS_PER_CHANNEL && channel.hasCapacity) ??
       this.#add();

@@ -1,13 +1,9 @@
 import type { status } from '@grpc/grpc-js';
 
 import type { CallMetadata } from './metadata.ts';
+import type { CallRequest } from './request-fields.ts';
 
-export interface UnaryRequest {
-  /** Such as /product_gateway.price.v1.PriceService/GetPrice. */
-  readonly path: string;
-  /** The serialized message, without the prefix of its length. */
-  readonly message: Uint8Array;
-  readonly metadata: CallMetadata;
+export interface UnaryRequest extends CallRequest {
   /** In milliseconds since the epoch; Infinity for none. */
   readonly deadline: number;
 }
