@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-import type { OptionStock } from '../../libs/testbed/src/load/reservation-stock.ts';
+import { onePieceOfEachInTurn, type OptionStock } from '../../libs/testbed/src/load/reservation-stock.ts';
 
 /** Pieces in stock, each of which is reserved once. */
 export class Pieces {
@@ -9,9 +9,7 @@ export class Pieces {
   #next = 0;
 
   constructor(stocks: readonly OptionStock[], file: string) {
-    const most = Math.max(...stocks.map(({ quantity }) => quantity));
-    const inTurn = (round: number) => stocks.filter(({ quantity }) => quantity > round);
-    this.#pieces = Array.from({ length: most }, (_, round) => inTurn(round)).flat();
+    this.#pieces = onePieceOfEachInTurn(stocks);
     this.#file = file;
   }
 

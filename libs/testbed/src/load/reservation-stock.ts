@@ -85,3 +85,9 @@ export class ReservationStock {
 /** The pieces of all options. */
 export const totalOf = (stocks: readonly OptionStock[]): number =>
   stocks.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** Every piece in stock, one of each option in turn, so that no option is reserved much more often than the others. */
+export function onePieceOfEachInTurn(stocks: readonly OptionStock[]): OptionStock[] {
+  const most = Math.max(0, ...stocks.map(({ quantity }) => quantity));
+  return Array.from({ length: most }, (_, round) => stocks.filter(({ quantity }) => quantity > round)).flat();
+}

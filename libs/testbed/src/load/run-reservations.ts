@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { createLoadAgent } from './load-agent.ts';
 import type { ReservationReport } from './reservation-report.ts';
 import { ReservationRequests } from './reservation-requests.ts';
-import { ReservationStock, totalOf, type OptionStock } from './reservation-stock.ts';
+import { onePieceOfEachInTurn, ReservationStock, totalOf } from './reservation-stock.ts';
 import { DEFAULT_CONCURRENCY } from './run-load.ts';
 import { untilDue } from './until-due.ts';
 
@@ -82,10 +82,4 @@ export async function startReservations(
       await owned.disposeAsync();
     },
   };
-}
-
-/** Every piece in stock, one of each option in turn, so that no option is reserved much more often than the others. */
-function onePieceOfEachInTurn(stocks: readonly OptionStock[]): OptionStock[] {
-  const most = Math.max(0, ...stocks.map(({ quantity }) => quantity));
-  return Array.from({ length: most }, (_, round) => stocks.filter(({ quantity }) => quantity > round)).flat();
 }
