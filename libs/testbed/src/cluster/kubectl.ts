@@ -12,8 +12,12 @@ export const apply = (manifest: string, signal?: AbortSignal): Promise<string> =
 export const getObject = async <T>(...args: string[]): Promise<T> =>
   JSON.parse(await kubectl(['get', '--output=json', ...args])) as T;
 
-/** A command that runs node in a container of a pod, and passes on its standard input. */
-export const nodeIn = (namespace: string, pod: string, container: string): readonly string[] => [
+/**
+ * A command that runs another one, which follows it, in a container, and passes on its standard input.
+ *
+ * @param pod its name, or such as deployment/gateway for one of several
+ */
+export const execIn = (namespace: string, pod: string, container: string): readonly string[] => [
   'kubectl',
   'exec',
   '--stdin',
@@ -21,5 +25,7 @@ export const nodeIn = (namespace: string, pod: string, container: string): reado
   pod,
   `--container=${container}`,
   '--',
-  'node',
 ];
+
+/** The same for node. */
+export const nodeIn = (...container: Parameters<typeof execIn>): readonly string[] => [...execIn(...container), 'node'];

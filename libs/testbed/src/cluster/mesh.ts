@@ -1,6 +1,6 @@
 import type { Injection } from './client-pod.ts';
 import { isFound, whatIsMissing } from './cluster.ts';
-import { kubectl } from './kubectl.ts';
+import { execIn, kubectl, nodeIn } from './kubectl.ts';
 import { runForJson } from './run-for-json.ts';
 import { podsIn } from './workloads.ts';
 
@@ -46,7 +46,9 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     isThere: () => runs('app=istiod'),
     versions: async (namespace) => ({
       istio: await istiodVersion(),
-      envoy: envoyVersion(await runForJson([...inDeployment(namespace, 'gateway', 'istio-proxy'), ...SERVER_INFO])),
+      envoy: envoyVersion(
+        await runForJson([...execIn(namespace, 'deployment/gateway', 'istio-proxy'), ...SERVER_INFO]),
+      ),
     }),
   },
   ambient: {
@@ -61,7 +63,7 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
       ambient: await istiodVersion(),
       ztunnel: /\bVersion:"(.+?)"/.exec(await kubectl([...IN_ZTUNNEL, 'ztunnel', 'version']))?.[1] ?? '',
       'waypoint envoy': envoyVersion(
-        await runForJson([...inDeployment(namespace, 'waypoint', 'istio-proxy'), ...SERVER_INFO]),
+        await runForJson([...execIn(namespace, 'deployment/waypoint', 'istio-proxy'), ...SERVER_INFO]),
       ),
     }),
   },
@@ -75,8 +77,8 @@ export const MESHES: Readonly<Record<MeshName, Mesh>> = {
     versions: async (namespace) => {
       const [gateway] = await podsIn(namespace, 'app=gateway');
       const injector = gateway?.metadata.annotations?.['linkerd.io/created-by'] ?? '';
-      const print = ['node', '--input-type=module', '--eval', PRINT_PROXY_METRICS];
-      const metrics = await runForJson<string>([...inDeployment(namespace, 'gateway', 'service'), ...print]);
+      const node = nodeIn(namespace, 'deployment/gateway', 'service');
+      const metrics = await runForJson<string>([...node, '--input-type=module', '--eval', PRINT_PROXY_METRICS]);
       return {
         linkerd: injector.split(' ').at(-1) ?? '',
         'linkerd2-proxy': /^proxy_build_info\{.*\bversion="(.+?)"/m.exec(metrics)?.[1] ?? '',
@@ -97,15 +99,6 @@ const runs = (label: string): boolean => isFound('deployments', '--all-namespace
 
 const istiodVersion = (): Promise<string> =>
   kubectl(['get', '--raw', '/api/v1/namespaces/istio-system/services/istiod:15014/proxy/version']);
-
-const inDeployment = (namespace: string, name: string, container: string): readonly string[] => [
-  'kubectl',
-  'exec',
-  `--namespace=${namespace}`,
-  `deployment/${name}`,
-  `--container=${container}`,
-  '--',
-];
 
 /** The version number in `commit/1.40.0/Clean/RELEASE/BoringSSL`. */
 function envoyVersion({ version }: { readonly version: string }): string {
