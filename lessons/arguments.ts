@@ -11,7 +11,7 @@ export interface LessonsPlan {
   readonly isUpdate: boolean;
 }
 
-export const USAGE = `npm run lessons:check -- --mesh istio|linkerd [options]
+export const USAGE = `npm run lessons:check -- --mesh ${SIDECAR_MESHES.join('|')} [options]
 
 Runs the commands of the lessons on the cluster that kubectl is configured for, and compares what they print with the pages.
 

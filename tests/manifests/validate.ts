@@ -17,10 +17,11 @@ import { build, buildOverlay, manifestOf } from '../../libs/testbed/src/cluster/
 import { run } from '../../libs/testbed/src/run.ts';
 
 /** The CustomResourceDefinition that the objects for a mesh require. */
-const REQUIRED = { istio: ISTIO_KIND, ambient: ISTIO_KIND, linkerd: LINKERD_KIND };
-
-/** The meshes whose objects `istioctl analyze` checks. */
-const ANALYZED = new Set(['istio', 'ambient']);
+const REQUIRED: Readonly<Record<string, string>> = {
+  istio: ISTIO_KIND,
+  ambient: ISTIO_KIND,
+  linkerd: LINKERD_KIND,
+};
 
 /** More than the processors, since kustomize and istioctl also wait for files. */
 const AT_A_TIME = 4;
@@ -51,7 +52,7 @@ async function validate(): Promise<void> {
   const built: Build[] = [];
   const buildRemaining = async () => {
     for (const { folder, name, ...remainingBuild } of remaining) {
-      const isAnalyzed = analyzes && folder.split('/').some((part) => ANALYZED.has(part));
+      const isAnalyzed = analyzes && folder.split('/').some((part) => REQUIRED[part] === ISTIO_KIND);
       const objects = await remainingBuild.objects();
       built.push({ name, objects });
       if (isAnalyzed) await analyze(objects);
