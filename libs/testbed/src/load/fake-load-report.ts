@@ -23,6 +23,7 @@ export function fakeLoadReport(service: string, pods: Pods, overrides: Partial<L
     noResponse: 0,
     connectionErrors: {},
     degraded: 0,
+    incomplete: null,
     instances,
     ...overrides,
   };

@@ -25,5 +25,10 @@ export interface LoadReport {
   readonly connectionErrors: Readonly<Record<string, number>>;
   /** Responses that lacked a part. */
   readonly degraded: number;
+  /**
+   * In seconds after the start: when the first request was sent that failed or whose response lacked a part, and when the last of
+   * these ended; null if each request got a whole product.
+   */
+  readonly incomplete: { readonly from: number; readonly to: number } | null;
   readonly instances: readonly InstanceShare[];
 }

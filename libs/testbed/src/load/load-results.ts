@@ -11,6 +11,8 @@ export class LoadResults {
   readonly #shares = new InstanceShares();
   readonly #microseconds = createHistogram();
   #degraded = 0;
+  /** When the first request was sent that did not get a whole product, and when the last of these ended. */
+  #incomplete: { readonly from: number; readonly to: number } | undefined;
   #noResponse = 0;
   #endedAt = performance.now();
 
@@ -28,17 +30,21 @@ export class LoadResults {
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
     const { degraded, hops } = parseProductResponse(body);
     if (degraded) this.#degraded += 1;
+    if (degraded || !isGood(status)) this.#addIncomplete(sentAt);
     for (const hop of hops) this.#shares.add(hop);
   }
 
-  addError(reason: string): void {
+  addError(reason: string, sentAt: number): void {
     this.#noResponse += 1;
+    this.#addIncomplete(sentAt);
     this.#connectionErrors[reason] = (this.#connectionErrors[reason] ?? 0) + 1;
   }
 
   report(url: string, startedAt: number, interrupted: boolean): LoadReport {
     const { responses, ended: requests } = this;
-    const good = Object.entries(this.#statuses).filter(([status]) => status.startsWith('2'));
+    const good = Object.entries(this.#statuses).filter(([status]) => isGood(Number(status)));
+    const incomplete = this.#incomplete;
+    const secondsAt = (time: number) => (time - startedAt) / 1000;
     const seconds = responses === 0 ? 0 : (this.#endedAt - startedAt) / 1000;
     return {
       url,
@@ -52,10 +58,17 @@ export class LoadResults {
       noResponse: this.#noResponse,
       connectionErrors: this.#connectionErrors,
       degraded: this.#degraded,
+      incomplete: incomplete ? { from: secondsAt(incomplete.from), to: secondsAt(incomplete.to) } : null,
       instances: this.#shares.all(),
     };
   }
+
+  #addIncomplete(sentAt: number): void {
+    this.#incomplete = { from: Math.min(this.#incomplete?.from ?? sentAt, sentAt), to: performance.now() };
+  }
 }
+
+const isGood = (status: number): boolean => status >= 200 && status < 300;
 
 function latencies(microseconds: Histogram): LoadReport['latencyMs'] {
   const at = (percent: number) => microseconds.percentile(percent) / 1000;

@@ -42,6 +42,28 @@ describe('a load that runs in the background', () => {
   });
 });
 
+describe('the report of a load', () => {
+  it('has the time in which requests got no complete product', async () => {
+    const bodies = ['{}', '{"degraded":["price"]}', '{}', '{}'];
+    await using server = await startStubHttpServer((response, number) => {
+      if (number === 3) response.statusCode = 503;
+      response.end(bodies[number - 1]);
+    });
+    const { incomplete, seconds } = await runLoad(
+      { url: productUrl(server), count: 4, rate: 50, concurrency: 1 },
+      NEVER,
+    );
+    expect(incomplete?.from).toBeGreaterThanOrEqual(0.02);
+    expect(incomplete?.to).toBeGreaterThanOrEqual(0.04);
+    expect(incomplete?.to).toBeLessThan(seconds);
+  });
+
+  it('has no such time if each request got a complete product', async () => {
+    await using server = await startStubHttpServer((response) => response.end('{}'));
+    expect(await runLoad({ url: productUrl(server), count: 2 }, NEVER)).toMatchObject({ incomplete: null });
+  });
+});
+
 describe('a load at a rate', () => {
   it('sends what a stall has held back as soon as it can, and counts each latency from when it was due', async () => {
     const STALL_MS = 500;

@@ -70,7 +70,7 @@ export async function runLoad(options: LoadOptions, interrupt: AbortSignal): Pro
     } catch (error) {
       if (signal.aborted) return;
       const reason = connectionError(error);
-      results.addError(reason);
+      results.addError(reason, sentAt);
       if (results.responses === 0 && NOTHING_LISTENS.has(reason)) nobodyThere.abort(reason);
     }
     onProgress(results.ended);
