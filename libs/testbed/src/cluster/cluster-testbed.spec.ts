@@ -1,36 +1,23 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { startClusterTestbed } from './cluster-testbed.ts';
+import { startFakeKubectl, type FakeKubectl } from './fake-kubectl.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 import { objectsOf } from './kustomize.ts';
 
-/** A kubectl that records its arguments and standard input, and fails if an argument is that of FAIL. */
-const KUBECTL = `#!${process.execPath}
-const { appendFileSync, readFileSync } = require('node:fs');
-const args = process.argv.slice(2);
-const input = args.includes('--filename=-') ? readFileSync(0, 'utf8') : '';
-appendFileSync(process.env.CALLS, JSON.stringify({ args, input }) + '\\n');
+/** It fails if an argument is that of FAIL. */
+const RESPOND = `
 if (args[0] === 'get') console.log('{"items":[]}');
 if (process.env.FAIL && args.includes(process.env.FAIL)) process.exit(1);
 `;
 
-let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
+let kubectl: FakeKubectl;
 beforeEach(async () => {
-  folder = await mkdtempDisposable(join(tmpdir(), 'kubectl-'));
-  writeFileSync(join(folder.path, 'kubectl'), KUBECTL);
-  chmodSync(join(folder.path, 'kubectl'), 0o755);
-  writeFileSync(join(folder.path, 'calls'), '');
-  vi.stubEnv('PATH', [folder.path, process.env['PATH']].join(delimiter));
-  vi.stubEnv('CALLS', join(folder.path, 'calls'));
+  kubectl = await startFakeKubectl(RESPOND);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
-  await folder[Symbol.asyncDispose]();
+  await kubectl[Symbol.asyncDispose]();
 });
 
 interface Call {
@@ -39,14 +26,7 @@ interface Call {
 }
 
 /** The calls of kubectl since the last time. */
-function calls(): Call[] {
-  const lines = readFileSync(join(folder.path, 'calls'), 'utf8').split('\n').filter(Boolean);
-  writeFileSync(join(folder.path, 'calls'), '');
-  return lines.map((line) => {
-    const { args, input } = JSON.parse(line) as { args: string[]; input: string };
-    return { args, objects: objectsOf(input) };
-  });
-}
+const calls = (): Call[] => kubectl.calls().map(({ args, input }) => ({ args, objects: objectsOf(input) }));
 const commands = () => calls().map(({ args }) => args.join(' '));
 const namesIn = ({ objects }: Call) => objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
 

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+
+import { stopControlPlane } from './control-plane.ts';
+import { startFakeKubectl } from './fake-kubectl.ts';
+
+/** Its Deployments have two replicas; their pods are gone when they are read the second time. */
+const RESPOND = `
+const spec = { replicas: 2, selector: { matchLabels: { app: 'istiod' } } };
+if (args.includes('deployment')) console.log(JSON.stringify({ spec }));
+if (args[1] === 'pods' && !earlier.includes(args.join(' '))) console.log('pod/istiod');
+`;
+
+it('a control plane has no pods until it is started again, with the replicas of before', async () => {
+  await using kubectl = await startFakeKubectl(RESPOND);
+  const commands = () => kubectl.calls().map(({ args }) => args.join(' '));
+  await using stopped = await stopControlPlane('ambient');
+  const pods = 'get pods --namespace=istio-system --selector=app=istiod --output=name';
+  expect(commands()).toEqual([
+    'get --output=json deployment istiod --namespace=istio-system',
+    'scale --namespace=istio-system deployment/istiod --replicas=0',
+    'rollout status --namespace=istio-system deployment/istiod --timeout=120s',
+    pods,
+    pods,
+  ]);
+  await stopped.start();
+  const start = [
+    'scale --namespace=istio-system deployment/istiod --replicas=2',
+    'rollout status --namespace=istio-system deployment/istiod --timeout=120s',
+  ];
+  expect(commands()).toEqual(start);
+  await stopped[Symbol.asyncDispose]();
+  expect(commands()).toEqual([]);
+});
+
+it('the Deployments of a control plane are started again in the reverse order', async () => {
+  await using kubectl = await startFakeKubectl(RESPOND);
+  {
+    await using _stopped = await stopControlPlane('linkerd');
+    kubectl.calls();
+  }
+  const scaled = kubectl.calls().flatMap(({ args }) => (args[0] === 'scale' ? [args[2]] : []));
+  expect(scaled).toEqual(['proxy-injector', 'identity', 'destination'].map((name) => `deployment/linkerd-${name}`));
+});
