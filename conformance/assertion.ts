@@ -1,6 +1,7 @@
 import jStat from 'jstat';
 
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
+import { isComplete, type StreamReport } from '../libs/testbed/src/load/stream-report.ts';
 import { shareOfVersion, textOf, type SumOfLoads } from './call-counts.ts';
 
 /** Something that is expected of a deployment, and what was observed. */
@@ -90,6 +91,16 @@ export function assertOnlyVersion(
 ): Assertion {
   const [count, all] = shareOfVersion(load, service, version);
   return { expected, observed: `${count} of ${all}`, passed: all > 0 && count === all };
+}
+
+/** Expects that each viewer of a stream got each change once and in order, and the whole stock no second time. */
+export function assertChanges(streams: StreamReport): Assertion {
+  const { changes, lost, repeated, reordered, restarts, reconnects } = streams;
+  return {
+    expected: 'each viewer gets each change once and in order',
+    observed: `of ${changes} changes ${lost} lost, ${repeated} repeated, ${reordered} reordered; ${restarts} times the whole stock again, ${reconnects} reconnects`,
+    passed: changes > 0 && isComplete(streams) && restarts === 0,
+  };
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

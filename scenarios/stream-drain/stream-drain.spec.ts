@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { allPassed } from '../../conformance/assertion.ts';
+import { fakeStreamReport } from '../../libs/testbed/src/load/fake-stream-report.ts';
 import { scenario, type ObservedRollouts } from './stream-drain.ts';
 
 interface Overrides {
@@ -10,23 +11,7 @@ interface Overrides {
 }
 
 const observed = ({ streams, reservations, onNewPods = { inventory: 30, gateway: 30 } }: Overrides = {}) => ({
-  streams: {
-    streams: 30,
-    seconds: 60,
-    events: 200,
-    changes: 100,
-    lost: 0,
-    repeated: 0,
-    reordered: 0,
-    restarts: 0,
-    reconnects: 30,
-    reopened: 30,
-    longestGapMs: 3000,
-    refused: {},
-    connectionErrors: {},
-    instances: [],
-    ...streams,
-  },
+  streams: fakeStreamReport(streams),
   reservations: {
     wanted: 120,
     statuses: { 201: 120 },

@@ -2,9 +2,8 @@ import type { ServiceName } from '#configuration';
 
 import type { OpenStreams } from '../../libs/testbed/src/cluster/open-streams.ts';
 import { addsUp } from '../../libs/testbed/src/load/reservation-report.ts';
-import { isComplete } from '../../libs/testbed/src/load/stream-report.ts';
 import type { StreamsProgramReport } from '../../libs/testbed/src/load/streams-until-sigterm.ts';
-import { assertCount, type Assertion } from '../../conformance/assertion.ts';
+import { assertChanges, assertCount, type Assertion } from '../../conformance/assertion.ts';
 import { sumOfCounts, textOf, type Counts } from '../../conformance/call-counts.ts';
 import { observeUntil } from '../../conformance/observe-until.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
@@ -36,7 +35,7 @@ export const scenario: Scenario<ObservedRollouts> = {
     return { ...(await open.stop()), onNewPods };
   },
   expectations: (observed) => [
-    assertChanges(observed),
+    assertChanges(observed.streams),
     assertReservations(observed),
     assertRefusals(observed),
     ...REPLACED.map((service) => {
@@ -54,16 +53,6 @@ export const scenario: Scenario<ObservedRollouts> = {
 /** How many streams are served by other pods than the given ones. */
 const onOtherPods = (open: Pick<OpenStreams, 'instances'>, service: ServiceName, old: readonly (string | null)[]) =>
   open.instances(service).filter((pod) => pod !== null && !old.includes(pod)).length;
-
-/** Expects that each viewer got each change once and in order, and the whole stock no second time. */
-function assertChanges({ streams }: ObservedRollouts): Assertion {
-  const { changes, lost, repeated, reordered, restarts } = streams;
-  return {
-    expected: 'each viewer gets each change once and in order',
-    observed: `of ${changes} changes ${lost} lost, ${repeated} repeated, ${reordered} reordered; ${restarts} times the whole stock again`,
-    passed: changes > 0 && isComplete(streams) && restarts === 0,
-  };
-}
 
 function assertReservations({ reservations }: ObservedRollouts): Assertion {
   const expected = 'each reservation is made once';
