@@ -2,12 +2,13 @@ import { expect, it } from 'vitest';
 
 import { planFrom } from './arguments.ts';
 
-const KNOWN = ['mtls', 'canary', 'retries'];
+const DISRUPTIVE = { name: 'control-plane-down', isDisruptive: true } as const;
+const KNOWN = [...['mtls', 'canary', 'retries'].map((name) => ({ name })), DISRUPTIVE];
 
-it('a run includes all scenarios of a mesh by default', () => {
+it('a run includes by default all scenarios of a mesh that do not disturb the whole cluster', () => {
   expect(planFrom(['--mesh', 'istio'], KNOWN)).toEqual({
     mesh: 'istio',
-    scenarios: KNOWN,
+    scenarios: ['mtls', 'canary', 'retries'],
     namespace: 'product-gateway',
     gatewayClass: undefined,
     outsideReviews: undefined,
@@ -47,6 +48,10 @@ it('a run includes the named scenarios in the order of the catalog, with all oth
   });
 });
 
+it('a run includes a disruptive scenario that is named', () => {
+  expect(planFrom(['--mesh=istio', '--scenario=control-plane-down'], KNOWN)?.scenarios).toEqual(['control-plane-down']);
+});
+
 it('--outside-reviews accepts a DNS name and a port', () => {
   const plan = planFrom(['--mesh=istio', '--outside-reviews', 'reviews.example.org:6568'], KNOWN);
   expect(plan?.outsideReviews).toEqual({ host: 'reviews.example.org', port: 6568 });
@@ -59,7 +64,10 @@ it('--help gives no plan', () => {
 it.each([
   [[], '--mesh is missing, but must be one of istio, ambient, linkerd, none'],
   [['--mesh', 'kuma'], '--mesh is "kuma", but must be one of istio, ambient, linkerd, none'],
-  [['--mesh', 'istio', '--scenario', 'canari'], '--scenario is "canari", but must be one of mtls, canary, retries'],
+  [
+    ['--mesh', 'istio', '--scenario', 'canari'],
+    '--scenario is "canari", but must be one of mtls, canary, retries, control-plane-down',
+  ],
   [['--mesh', 'istio', '--namespace', 'Team_A'], '--namespace is "Team_A", but must be up to 52 lower-case letters'],
   [['--mesh', 'istio', '--namespace', 'a'.repeat(53)], 'but must be up to 52 lower-case letters'],
   [

@@ -4,6 +4,7 @@ import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
 import { SERVICE_MESHES, type MeshName } from '../libs/testbed/src/cluster/mesh.ts';
 import { namespaceOption } from '../libs/testbed/src/command-options.ts';
 import type { OutsideReviews } from './object-overrides.ts';
+import type { Scenario } from './scenario.ts';
 
 /** The options of one run. */
 export interface ConformancePlan {
@@ -28,6 +29,8 @@ export interface ConformancePlan {
   readonly reportFolder: string | undefined;
 }
 
+type KnownScenario = Pick<Scenario, 'name' | 'isDisruptive'>;
+
 const MESH_NAMES: readonly MeshName[] = [...SERVICE_MESHES, 'none'];
 
 export const USAGE = `npm run conformance -- --mesh ${MESH_NAMES.join('|')} [options]
@@ -35,7 +38,8 @@ export const USAGE = `npm run conformance -- --mesh ${MESH_NAMES.join('|')} [opt
 Runs the scenarios of docs/scenarios.md on the cluster that kubectl is configured for: each without its rule, then with it.
 
   --mesh NAME              what carries the traffic: ${SERVICE_MESHES.join(', ')}, or none
-  --scenario NAME          run only this scenario; may be repeated
+  --scenario NAME          run only this scenario; may be repeated. Those that disturb the mesh of the whole cluster, such as
+                           control-plane-down, run only so
   --namespace NAME         the namespace of the five services, which must not exist; product-gateway by default. The clients run in
                            NAME-client and NAME-outside
   --gateway-class NAME     the GatewayClass of the cluster, instead of the one in k8s/
@@ -61,10 +65,10 @@ const HOST_AND_PORT = /^([a-z][a-z0-9.-]*):([1-9]\d{0,4})$/;
 /**
  * Parses the command line; undefined for --help.
  *
- * @param known the names of all scenarios
+ * @param known all scenarios; those that are disruptive are run only if they are named
  * @throws Error that names the bad option, its value and what is accepted
  */
-export function planFrom(args: string[], known: readonly string[]): ConformancePlan | undefined {
+export function planFrom(args: string[], known: readonly KnownScenario[]): ConformancePlan | undefined {
   const { values } = parseArgs({
     args,
     options: {
@@ -86,14 +90,15 @@ export function planFrom(args: string[], known: readonly string[]): ConformanceP
   if (values.help) return undefined;
   const mesh = MESH_NAMES.find((name) => name === values.mesh);
   if (!mesh) throw new Error(`--mesh is ${quoted(values.mesh)}, but must be one of ${MESH_NAMES.join(', ')}`);
-  const scenarios = values.scenario ?? known;
-  const unknown = scenarios.find((name) => !known.includes(name));
+  const names = known.map(({ name }) => name);
+  const unknown = values.scenario?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new Error(`--scenario is ${quoted(unknown)}, but must be one of ${known.join(', ')}`);
+    throw new Error(`--scenario is ${quoted(unknown)}, but must be one of ${names.join(', ')}`);
   }
+  const isIncluded = ({ name, isDisruptive }: KnownScenario) => values.scenario?.includes(name) ?? !isDisruptive;
   return {
     mesh,
-    scenarios: known.filter((name) => scenarios.includes(name)),
+    scenarios: known.filter(isIncluded).map(({ name }) => name),
     namespace: namespaceOption(values.namespace),
     gatewayClass: values['gateway-class'],
     outsideReviews: outsideReviewsFrom(values['outside-reviews']),

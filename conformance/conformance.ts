@@ -12,9 +12,7 @@ const FAILED = 1;
 const UNUSABLE = 2;
 const INTERRUPTED = 130;
 
-const names = SCENARIOS.map(({ name }) => name);
-
-await runCommand({ read: (args) => planFrom(args, names), usage: USAGE, run: runScenarios });
+await runCommand({ read: (args) => planFrom(args, SCENARIOS), usage: USAGE, run: runScenarios });
 
 async function runScenarios(plan: ConformancePlan): Promise<number> {
   const missing = whatIsMissingFor(plan.mesh, plan.namespace);

@@ -2,12 +2,15 @@ import { SERVICES, type ServiceName } from '#configuration';
 
 import { startClientPod } from '../libs/testbed/src/cluster/client-pod.ts';
 import { startClusterTestbed, type ClusterTestbed } from '../libs/testbed/src/cluster/cluster-testbed.ts';
+import { stopControlPlane } from '../libs/testbed/src/cluster/control-plane.ts';
 import { ingressHost } from '../libs/testbed/src/cluster/ingress-host.ts';
 import { kubectl, nodeIn } from '../libs/testbed/src/cluster/kubectl.ts';
+import { proxiesOf, restartProxy } from '../libs/testbed/src/cluster/proxies.ts';
 import { runForJson } from '../libs/testbed/src/cluster/run-for-json.ts';
-import { podsIn } from '../libs/testbed/src/cluster/workloads.ts';
+import { podsIn, untilRolledOut } from '../libs/testbed/src/cluster/workloads.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { collectedSpans } from './collected-spans.ts';
+import { dataPlaneOf } from './data-plane.ts';
 import type { Mesh } from '../libs/testbed/src/cluster/mesh.ts';
 import type { ReservedPieces } from '../libs/testbed/src/load/reserve-pieces.ts';
 import type { WatchedStock } from '../libs/testbed/src/load/watch-stock.ts';
@@ -49,13 +52,18 @@ export async function startDeployment(
     return await inside.run<T>(program, all);
   };
   const inNamespace = `--namespace=${namespace}`;
+  const patch = async (object: string, change: object) => {
+    await kubectl(['patch', object, inNamespace, '--type=merge', `--patch=${JSON.stringify(change)}`], { signal });
+  };
   return {
     namespace,
     apply: testbed.apply,
     load: (count, options = {}) =>
       inside.load({ url: testbed.httpUrl('gateway'), count, requestsPerSecond: REQUESTS_PER_SECOND, ...options }),
-    startLoad: ({ headers } = {}) =>
-      inside.startLoad({ url: testbed.httpUrl('gateway'), requestsPerSecond: REQUESTS_PER_SECOND, headers }),
+    startLoad: async ({ from = 'inside', requestsPerSecond = REQUESTS_PER_SECOND, headers } = {}) => {
+      const url = from === 'ingress' ? `http://${await ingressHost(namespace, signal)}` : testbed.httpUrl('gateway');
+      return await (from === 'inside' ? inside : outside).startLoad({ url, requestsPerSecond, headers });
+    },
     reserve: (pieces) => runWithOptions<ReservedPieces>(RESERVE_PIECES, pieces),
     watchStock: (stock) => runWithOptions<WatchedStock>(WATCH_STOCK, stock),
     openStreams: (streams, reservations) =>
@@ -81,20 +89,32 @@ export async function startDeployment(
     },
     query: (promql) => queryPrometheus(promql, namespace, inside.get),
     spans: () => collectedSpans(namespace, signal),
-    restart: async (deployment) => {
+    restart: async (deployment, labels = {}) => {
       const pods = (await podsIn(namespace)).map(({ metadata }) => metadata.name);
       const old = pods.filter((name) => name.startsWith(`${deployment}-`)).map((name) => `pod/${name}`);
-      await testbed.restartDeployment(deployment);
+      // What `kubectl rollout restart` does, and the labels within the same rollout.
+      const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
+      await patch(`deployment/${deployment}`, { spec: { template: { metadata: { labels, annotations } } } });
+      await untilRolledOut(namespace, deployment, signal);
       await kubectl(['wait', '--for=delete', inNamespace, '--timeout=60s', ...old], { signal });
     },
     scale: testbed.scaleDeployment,
+    killPod: async (deployment) => {
+      const pod = (await podsIn(namespace)).find(({ metadata }) => metadata.name.startsWith(`${deployment}-`));
+      if (!pod) throw new Error(`${deployment} has no pod.`);
+      const atOnce = ['--grace-period=0', '--force'];
+      await kubectl(['delete', 'pod', pod.metadata.name, inNamespace, ...atOnce], { signal });
+      return pod.metadata.name;
+    },
+    proxies: proxiesOf(mesh.name),
+    restartProxy: (name) => restartProxy(mesh.name, name, namespace, signal),
+    stopControlPlane: () => stopControlPlane(mesh.name),
+    dataPlane: () => dataPlaneOf(testbed, inside),
     read: async (object) => {
       const found = await kubectl(['get', object, inNamespace, '--ignore-not-found', '--output=json'], { signal });
       return found === '' ? undefined : (JSON.parse(found) as unknown);
     },
-    patch: async (object, patch) => {
-      await kubectl(['patch', object, inNamespace, '--type=merge', `--patch=${JSON.stringify(patch)}`], { signal });
-    },
+    patch,
     [Symbol.asyncDispose]: async () => void (keep || (await started.disposeAsync())),
   };
 }

@@ -18,6 +18,8 @@ export interface Scenario<Observed = unknown> {
   readonly requests: number;
   /** The number of requests that show whether the rule is in effect; null if the rule is in effect with its pods. */
   readonly sample: number | null;
+  /** Whether it disturbs the mesh of the whole cluster; then it runs only if `--scenario` names it. */
+  readonly isDisruptive?: true;
   /** Sends so many requests and returns what it observed. */
   observe(traffic: Traffic, requests: number): Promise<Observed>;
   /** What is expected with the rule. */

@@ -1,12 +1,14 @@
 import type { BackendName, ServiceName } from '#configuration';
 
 import type { HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
+import type { StoppedControlPlane } from '../libs/testbed/src/cluster/control-plane.ts';
 import type { OpenStreams } from '../libs/testbed/src/cluster/open-streams.ts';
 import type { RunningLoad } from '../libs/testbed/src/load/run-load.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import type { PiecesToReserve, ReservedPieces } from '../libs/testbed/src/load/reserve-pieces.ts';
 import type { StockToWatch, WatchedStock } from '../libs/testbed/src/load/watch-stock.ts';
 import type { Span } from './collected-spans.ts';
+import type { DataPlane } from './data-plane.ts';
 import type { CallResult } from './programs/call-result.ts';
 import type { Sample } from './prometheus.ts';
 
@@ -16,8 +18,8 @@ export interface Traffic {
   readonly namespace: string;
   /** Sends requests for a product from a client in the mesh, 100 a second unless the options say otherwise. */
   load(requests: number, options?: LoadOptions): Promise<LoadReport>;
-  /** Sends requests for a product from that client, evenly at 100 a second, until the load is stopped. */
-  startLoad(options?: Pick<LoadOptions, 'headers'>): Promise<RunningLoad>;
+  /** Sends requests for a product, evenly at 100 a second unless the options say otherwise, until the load is stopped. */
+  startLoad(options?: SteadyLoadOptions): Promise<RunningLoad>;
   /** Reserves one piece at a time from that client, and reads the stock before and after. */
   reserve(pieces: Omit<PiecesToReserve, 'origin'>): Promise<ReservedPieces>;
   /** Watches the stock of a product from that client by several viewers, while pieces are reserved. */
@@ -52,10 +54,24 @@ export interface Traffic {
   query(promql: string): Promise<readonly Sample[]>;
   /** All spans that the OpenTelemetry collector of the scenario has received. */
   spans(): Promise<readonly Span[]>;
-  /** Replaces the pods of a Deployment; resolves when the new ones are ready and the old ones are gone. */
-  restart(deployment: string): Promise<void>;
+  /**
+   * Replaces the pods of a Deployment; resolves when the new ones are ready and the old ones are gone.
+   *
+   * @param podLabels change with that; null removes one
+   */
+  restart(deployment: string, podLabels?: Marks): Promise<void>;
   /** Sets the replicas of a Deployment; resolves when they are ready, or when the surplus ones are terminating. */
   scale(deployment: string, replicas: number): Promise<void>;
+  /** Kills a pod of a Deployment; resolves with its name when it is gone. */
+  killPod(deployment: string): Promise<string>;
+  /** The names of the proxies that `restartProxy` takes, such as `the waypoint`; none without a mesh. */
+  readonly proxies: readonly string[];
+  /** Ends every process of a proxy; resolves with whether others are ready, false if there is none. */
+  restartProxy(name: string): Promise<boolean>;
+  /** Takes all pods from the control plane of the mesh. */
+  stopControlPlane(): Promise<StoppedControlPlane>;
+  /** The data plane that carries the calls of the five services, by their pods and by the identities in the hops of a product. */
+  dataPlane(): Promise<DataPlane>;
   /** Reads an object, such as grpcroute/price; undefined if it does not exist. */
   read(object: string): Promise<unknown>;
   /** Changes an object by a merge patch. */
@@ -65,6 +81,14 @@ export interface Traffic {
 export interface LoadOptions {
   readonly requestsPerSecond?: number;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Labels or annotations to set, or with null to remove. */
+export type Marks = Readonly<Record<string, string | null>>;
+
+export interface SteadyLoadOptions extends LoadOptions {
+  /** The client in the mesh unless given, the one outside it, or that one by the ingress Gateway. */
+  readonly from?: 'inside' | 'outside' | 'ingress';
 }
 
 /** Sends loads of so many requests, one after the other and at least one, until a promise resolves; rejects if that does. */

@@ -26,8 +26,6 @@ export interface ClusterTestbed extends Testbed {
   readonly namespace: string;
   /** Replaces the current objects by others, of which it applies those that differ; resolves when these and waypoints are rolled out. */
   apply(objects: readonly KubernetesObject[]): Promise<void>;
-  /** Replaces the pods of one Deployment, of a service that has several. */
-  restartDeployment(name: string): Promise<void>;
   /** Sets the replicas of one Deployment, of a service that has several. */
   scaleDeployment(name: string, replicas: number): Promise<void>;
   /** The pods of a service that are not terminating. */
@@ -89,7 +87,6 @@ export async function startClusterTestbed(options: ClusterTestbedOptions = {}): 
       await kubectl(['wait', '--for=delete', 'pods', ...ofService, '--timeout=90s'], { signal });
       stopped.add(service);
     },
-    restartDeployment: (name) => restartDeployment(namespace, name, signal),
     scaleDeployment: (name, replicas) => {
       isApplied = false;
       return scaleDeployment(namespace, name, replicas, signal);
