@@ -21,8 +21,8 @@ it('help needs no mesh', () => {
 });
 
 it.each([
-  [[], '--mesh is missing, but must be one of istio, linkerd'],
-  [['--mesh', 'none'], '--mesh is none, but must be one of istio, linkerd'],
+  [[], '--mesh is missing, but must be one of istio, ambient, linkerd'],
+  [['--mesh', 'none'], '--mesh is none, but must be one of istio, ambient, linkerd'],
   [['--mesh', 'istio', '--scenario', 'x'], '--scenario is x, but must be one of canary, retries'],
   [['--mesh', 'istio', '--fast'], '--fast'],
 ])('%j is refused', (args, message) => {

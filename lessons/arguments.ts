@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { SIDECAR_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { SERVICE_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 
 /** The options of one run. */
 export interface LessonsPlan {
@@ -11,11 +11,11 @@ export interface LessonsPlan {
   readonly isUpdate: boolean;
 }
 
-export const USAGE = `npm run lessons:check -- --mesh ${SIDECAR_MESHES.join('|')} [options]
+export const USAGE = `npm run lessons:check -- --mesh ${SERVICE_MESHES.join('|')} [options]
 
 Runs the commands of the lessons on the cluster that kubectl is configured for, and compares what they print with the pages.
 
-  --mesh NAME       the mesh of the cluster: ${SIDECAR_MESHES.join(' or ')}
+  --mesh NAME       the mesh of the cluster: ${SERVICE_MESHES.join(', ')}
   --scenario NAME   only the lesson of this scenario; may be repeated
   --page PATH       this page, such as docs/demo.md, in place of the lessons; may be repeated
   --update          write the outputs that differ into the pages, unless a number is out of its range
@@ -41,9 +41,9 @@ export function planFrom(args: string[], scenarios: readonly string[]): LessonsP
     },
   });
   if (values.help) return undefined;
-  const mesh = SIDECAR_MESHES.find((name) => name === values.mesh);
+  const mesh = SERVICE_MESHES.find((name) => name === values.mesh);
   if (!mesh) {
-    throw new Error(`--mesh is ${values.mesh ?? 'missing'}, but must be one of ${SIDECAR_MESHES.join(', ')}`);
+    throw new Error(`--mesh is ${values.mesh ?? 'missing'}, but must be one of ${SERVICE_MESHES.join(', ')}`);
   }
   const unknown = values.scenario?.find((name) => !scenarios.includes(name));
   if (unknown !== undefined) throw new Error(`--scenario is ${unknown}, but must be one of ${scenarios.join(', ')}`);

@@ -1,5 +1,5 @@
 // The words after the language of a code block, which Markdown does not show.
-import { SIDECAR_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { SERVICE_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { parseNumberRange, type NumberRange } from './number-range.ts';
 
 /** What the words of a block of commands say: `sh on=istio exit=1`. */
@@ -55,7 +55,7 @@ function pairsIn(info: string): [string, string][] {
 }
 
 function meshFrom(value: string): ServiceMesh {
-  const mesh = SIDECAR_MESHES.find((name) => name === value);
-  if (!mesh) throw new Error(`on=${value}: the mesh must be one of ${SIDECAR_MESHES.join(', ')}.`);
+  const mesh = SERVICE_MESHES.find((name) => name === value);
+  if (!mesh) throw new Error(`on=${value}: the mesh must be one of ${SERVICE_MESHES.join(', ')}.`);
   return mesh;
 }

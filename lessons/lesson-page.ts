@@ -5,7 +5,8 @@ import type { Code } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 
-import type { ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { unsupportedReason } from '../conformance/catalog.ts';
+import { MESHES, SIDECAR_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { parseMarkdown } from '../libs/markdown/src/parse-markdown.ts';
 import { parseCommandOptions, parseOutputOptions, type CommandOptions, type OutputOptions } from './info-string.ts';
 
@@ -56,6 +57,12 @@ export function readLessonPage(path: string): LessonPage {
     }
   });
   return { path, sections, steps };
+}
+
+/** The meshes that the lesson of a scenario has commands for: those with sidecars that support it, or else Istio's ambient mode. */
+export function meshesOfLesson(scenario: string): readonly ServiceMesh[] {
+  const meshes = SIDECAR_MESHES.filter((mesh) => unsupportedReason(MESHES[mesh], scenario) === undefined);
+  return meshes.length > 0 ? meshes : ['ambient'];
 }
 
 /** The steps of a page that run on a mesh. */

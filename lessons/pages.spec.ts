@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { SCENARIOS, unsupportedReason } from '../conformance/catalog.ts';
-import { MESHES, SIDECAR_MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+import { SCENARIOS } from '../conformance/catalog.ts';
+import { MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import { run } from '../libs/testbed/src/run.ts';
 import { lessonOf } from './arguments.ts';
 import { differenceOf, unusedWords } from './compare-output.ts';
-import { readLessonPage, stepsOn } from './lesson-page.ts';
+import { meshesOfLesson, readLessonPage, stepsOn } from './lesson-page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const LESSONS = SCENARIOS.map(({ name }) => name);
@@ -27,8 +27,6 @@ const SECTIONS = [
   'Next',
   'Proof',
 ];
-
-const meshesOf = (name: string) => SIDECAR_MESHES.filter((mesh) => unsupportedReason(MESHES[mesh], name) === undefined);
 
 describe.each(PAGES)('%s', (path) => {
   const page = readLessonPage(path);
@@ -60,15 +58,15 @@ describe.each(LESSONS)('the lesson %s', (name) => {
   });
 
   it('begins without the namespace on each mesh that supports the scenario, and has commands for no other', () => {
-    for (const mesh of meshesOf(name)) {
+    for (const mesh of meshesOfLesson(name)) {
       const [first] = stepsOn(mesh, page);
       expect(first?.commands).toContain('kubectl delete namespace product-gateway --ignore-not-found\n');
     }
-    expect(page.steps.filter(({ mesh }) => mesh && !meshesOf(name).includes(mesh))).toEqual([]);
+    expect(page.steps.filter(({ mesh }) => mesh && !meshesOfLesson(name).includes(mesh))).toEqual([]);
   });
 
   it('lists its time, its meshes and what comes before', () => {
-    const meshes = meshesOf(name).map((mesh) => MESHES[mesh].title);
+    const meshes = meshesOfLesson(name).map((mesh) => MESHES[mesh].title);
     const need = new RegExp(
       `\n## What you need\n\n- Time: \\d+ minutes\n- Mesh: ${meshes.join(' or ')}(;.*)?\n- Before: `,
     );
