@@ -1,10 +1,12 @@
-// `npm run docs:scenarios`: writes docs/scenarios.md, the table in README.md and the proof in the README of each scenario.
+// `npm run docs:scenarios`: writes docs/scenarios.md, the table in README.md, the proof in the README of each scenario, and the
+// observations in documents that compare the meshes.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { writeSection } from '../libs/markdown/src/marked-section.ts';
 import { SCENARIOS } from './catalog.ts';
 import { matrixOf, proofOf, shortMatrixOf } from './matrix.ts';
+import { DOCUMENTS_OF_OBSERVATIONS, observationsOf } from './observations.ts';
 import { readReports } from './report.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -13,4 +15,6 @@ writeFileSync(join(ROOT, 'docs/scenarios.md'), `${matrixOf(SCENARIOS, reports)}\
 writeSection(join(ROOT, 'README.md'), 'scenarios', shortMatrixOf(SCENARIOS, reports));
 for (const scenario of SCENARIOS) {
   writeSection(join(ROOT, 'scenarios', scenario.name, 'README.md'), 'proof', proofOf(scenario, reports));
+  const document = DOCUMENTS_OF_OBSERVATIONS[scenario.name];
+  if (document) writeSection(join(ROOT, document), scenario.name, observationsOf(scenario, reports));
 }

@@ -1,0 +1,59 @@
+import { assertCount } from '../../conformance/assertion.ts';
+import type { DataPlane } from '../../conformance/data-plane.ts';
+import { assertMigration, migrate, type Move, type ObservedMigration } from '../../conformance/migration.ts';
+import type { Scenario } from '../../conformance/scenario.ts';
+import type { Traffic } from '../../conformance/traffic.ts';
+
+/** The labels and annotations by which the five services join a data plane, in the order in which they are set. */
+const JOINS = [
+  { to: 'sidecars', of: 'labels', name: 'istio-injection' },
+  { to: 'sidecars', of: 'annotations', name: 'linkerd.io/inject' },
+  { to: 'ztunnel', of: 'labels', name: 'istio.io/dataplane-mode' },
+  { to: 'ztunnel and waypoint', of: 'labels', name: 'istio.io/use-waypoint' },
+] as const;
+
+type Metadata = Partial<Record<'labels' | 'annotations', Readonly<Record<string, string>>>>;
+
+export const scenario: Scenario<ObservedMigration> = {
+  name: 'mesh-migration',
+  position: 230,
+  description: 'The five services leave the mesh and join it again under load, and no request is lost.',
+  /** Of open streams; requests are sent at a rate. */
+  requests: 50,
+  sample: null,
+  observe: async (traffic, streams) => migrate(traffic, streams, await movesOf(traffic)),
+  expectations: assertMigration,
+  controlExpectations: ({ moves }) => {
+    const lost = moves.reduce((sum, { during: { failed, degraded } }) => sum + failed + degraded, 0);
+    return [assertCount('some requests get no complete product', lost, lost > 0)];
+  },
+};
+
+/** The moves out of the mesh, and back in, by the labels and annotations of the namespace or of the pods. */
+async function movesOf(traffic: Traffic): Promise<Move[]> {
+  const { metadata } = (await traffic.read(`namespace/${traffic.namespace}`)) as { metadata: Metadata };
+  const { spec } = (await traffic.read('deployment/gateway')) as { spec: { template: { metadata: Metadata } } };
+  const joins = JOINS.flatMap(({ to, of, name }) => {
+    const ofNamespace = metadata[of]?.[name];
+    const ofPods = spec.template.metadata[of]?.[name];
+    const change = (plane: DataPlane, value: string | null): Move => {
+      if (ofPods !== undefined) return { to: plane, podLabels: { [name]: value } };
+      // The waypoint drops its configuration of a Service, and with it the calls that pass it.
+      const isLossy = name === 'istio.io/use-waypoint' && value === null;
+      return {
+        to: plane,
+        namespace: { [of]: { [name]: value } },
+        podLabels: to === 'sidecars' ? {} : undefined,
+        isLossy,
+      };
+    };
+    return ofNamespace === undefined && ofPods === undefined
+      ? []
+      : [{ to, change, value: ofPods ?? ofNamespace ?? '' }];
+  });
+  const before: readonly DataPlane[] = ['no mesh', ...joins.map(({ to }) => to)];
+  return [
+    ...joins.map(({ change }, index) => change(before[index] ?? 'no mesh', null)).toReversed(),
+    ...joins.map(({ to, change, value }) => change(to, value)),
+  ];
+}
