@@ -13,7 +13,7 @@ it.each(Object.entries(DOCUMENTS_OF_OBSERVATIONS))('the observations of %s are i
   expect(text).toContain(`<!-- ${name} -->\n\n${observationsOf(scenario, readReports())}\n\n<!-- /${name} -->`);
 });
 
-const [migration] = SCENARIOS.filter(({ name }) => name === 'mesh-migration');
+const migration = SCENARIOS.find(({ name }) => name === 'mesh-migration');
 const assertion = (expected: string, observed: string, passed = true) => ({ expected, observed, passed });
 
 it('an observation stands in the column of its mesh, each time that it was made, and in bold if it is not as expected', () => {

@@ -34,10 +34,9 @@ it('a control plane has no pods until it is started again, with the replicas of 
 
 it('the Deployments of a control plane are started again in the reverse order', async () => {
   await using kubectl = await startFakeKubectl(RESPOND);
-  {
-    await using _stopped = await stopControlPlane('linkerd');
-    kubectl.calls();
-  }
+  const stopped = await stopControlPlane('linkerd');
+  kubectl.calls();
+  await stopped[Symbol.asyncDispose]();
   const scaled = kubectl.calls().flatMap(({ args }) => (args[0] === 'scale' ? [args[2]] : []));
   expect(scaled).toEqual(['proxy-injector', 'identity', 'destination'].map((name) => `deployment/linkerd-${name}`));
 });
