@@ -19,6 +19,9 @@ export interface LoadTarget {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The headers for requests of a load that no fault is asked for. */
+export const withoutFault = ({ 'x-fault': _fault, ...others }: LoadTarget['headers']): LoadTarget['headers'] => others;
+
 /** Connections of a load, with one request at a time on each. */
 export const createLoadAgent = (connections: number): Agent =>
   new Agent({

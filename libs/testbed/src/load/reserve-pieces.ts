@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Agent } from 'undici';
 import * as v from 'valibot';
 
-import { connectionError, createLoadAgent } from './load-agent.ts';
+import { connectionError, createLoadAgent, withoutFault } from './load-agent.ts';
 import { ReservationStock, totalOf, type OptionStock } from './reservation-stock.ts';
 import { untilDue } from './until-due.ts';
 
@@ -65,8 +65,7 @@ export async function reservePieces(pieces: PiecesToReserve, signal: AbortSignal
       ...pieces.headers,
       ...(pieces.withKeys && { 'idempotency-key': `"${randomUUID()}"` }),
     };
-    const { 'x-fault': _fault, ...again } = headers;
-    for (const sent of repeats ? [headers, again] : [headers]) {
+    for (const sent of repeats ? [headers, withoutFault(headers)] : [headers]) {
       const response = await reserve(agent, pieces, optionId, sent, signal);
       statuses[response.status] = (statuses[response.status] ?? 0) + 1;
       if (response.replayed) replayed += 1;

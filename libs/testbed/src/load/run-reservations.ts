@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-import { createLoadAgent } from './load-agent.ts';
+import { createLoadAgent, withoutFault } from './load-agent.ts';
 import type { ReservationReport } from './reservation-report.ts';
 import { ReservationRequests } from './reservation-requests.ts';
 import { onePieceOfEachInTurn, ReservationStock, totalOf } from './reservation-stock.ts';
@@ -44,8 +44,7 @@ export async function startReservations(
   const agent = createLoadAgent(concurrency);
   ending.defer(() => agent.destroy());
   // Faults are for the reservations alone.
-  const { 'x-fault': _fault, ...readHeaders } = headers;
-  const stock = new ReservationStock({ agent, origin, headers: readHeaders }, signal);
+  const stock = new ReservationStock({ agent, origin, headers: withoutFault(headers) }, signal);
   const productIds = await stock.listProducts();
   const before = await stock.read(productIds);
   const pieces = onePieceOfEachInTurn(before);

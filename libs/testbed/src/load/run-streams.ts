@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { Agent } from 'undici';
 
 import { isTrueWithin } from '../until.ts';
-import { createLoadAgent } from './load-agent.ts';
+import { createLoadAgent, withoutFault } from './load-agent.ts';
 import type { Hop } from './product-response.ts';
 import { ReservationStock } from './reservation-stock.ts';
 import { StreamViewer, type ViewerListener } from './stream-viewer.ts';
@@ -56,7 +56,7 @@ export async function startStreams(
   const agent = new Agent({ connections: streams, pipelining: 1, bodyTimeout: BODY_TIMEOUT_MS });
   ending.defer(() => agent.destroy());
   const outcomes = new StreamOutcomes();
-  const { 'x-fault': _fault, ...readHeaders } = headers;
+  const readHeaders = withoutFault(headers);
   const productIds = await listProducts(origin, readHeaders, signal);
   const startedAt = performance.now();
   const watched = Array.from({ length: streams }, (_, index): Watched => {
