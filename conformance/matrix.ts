@@ -2,6 +2,7 @@ import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import { allPassed, type Assertion } from './assertion.ts';
 import { folderOf, kindsOfRule, unsupportedReason } from './catalog.ts';
 import { MESHES, SERVICE_MESHES, type Mesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { dateOf, headingOf, newestMutationsOf, newestReportOf, outcomeOf } from './newest-outcome.ts';
 import { countOf } from './report-text.ts';
 import { fileNameOf, meshVersionOf, type ConformanceReport, type Outcome } from './report.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,7 +20,7 @@ export function matrixOf(scenarios: readonly Scenario[], reports: readonly Confo
     const folder = `../scenarios/${scenario.name}`;
     return [`[${scenario.name}](${folder}/README.md)`, ...cellsOf(scenario, folder, reports, countInCell)];
   });
-  const details = ALL.map((mesh) => detailsOf(mesh, scenarios, newestOf(mesh, reports)));
+  const details = ALL.map((mesh) => detailsOf(mesh, scenarios, newestReportOf(mesh, reports)));
   const controls = reports.filter(({ negativeControl }) => negativeControl).map(negativeControlOf);
   return [
     INTRODUCTION,
@@ -47,7 +48,7 @@ export function proofOf({ name }: Scenario, reports: readonly ConformanceReport[
     }
     const kinds = kindsOfRule(mesh, name).join(', ') || 'no objects of its own';
     const place = `[${overlay}](${overlay}): ${kinds}`;
-    const report = newestOf(mesh, reports);
+    const report = newestReportOf(mesh, reports);
     const outcome = outcomeOf(name, report);
     if (!report || !outcome || !isTried(outcome)) return [`${title} (${place}): not run.`];
     const run = `${mesh.title} ${meshVersionOf(report) ?? ''}`.trimEnd();
@@ -74,22 +75,9 @@ each rule is the same deployment without it.
 npm run conformance -- --mesh istio   # runs them all; --help lists the options
 \`\`\``;
 
-/** The newest report of a mesh that is no negative control. */
-const newestOf = ({ name }: Mesh, reports: readonly ConformanceReport[]): ConformanceReport | undefined =>
-  reports.findLast(({ mesh, negativeControl }) => mesh === name && !negativeControl);
-
-const outcomeOf = (scenario: string, report: ConformanceReport | undefined): Outcome | undefined =>
-  report?.outcomes.find((outcome) => outcome.scenario === scenario);
-
 const isTried = ({ status }: Outcome): boolean => status === 'passed' || status === 'failed';
 
-const dateOf = ({ startedAt }: { readonly startedAt: string }): string => startedAt.slice(0, 10);
-
-const headings = (reports: readonly ConformanceReport[]): string[] =>
-  COLUMNS.map((mesh) => {
-    const report = newestOf(mesh, reports);
-    return report ? `${mesh.title} ${meshVersionOf(report)}, ${dateOf(report)}` : mesh.title;
-  });
+const headings = (reports: readonly ConformanceReport[]): string[] => COLUMNS.map((mesh) => headingOf(mesh, reports));
 
 const cellsOf = (
   { name }: Scenario,
@@ -99,7 +87,7 @@ const cellsOf = (
 ): string[] =>
   COLUMNS.map((mesh) => {
     if (unsupportedReason(mesh, name) !== undefined) return `[unsupported](${folder}/${mesh.overlay}/UNSUPPORTED.md)`;
-    const outcome = outcomeOf(name, newestOf(mesh, reports));
+    const outcome = outcomeOf(name, newestReportOf(mesh, reports));
     if (outcome?.status === 'passed') return `**passed**${detailsOfCell(name, mesh, reports)}`;
     return outcome?.status === 'failed' ? 'not proven (failed)' : 'not run';
   });
@@ -123,22 +111,15 @@ function negativeControlOf(report: ConformanceReport): string {
   return `${MESHES[report.mesh].title}, negative control, ${linkTo(report)}: ${results}; ${ofMutations}; ${versionsOf(report)}`;
 }
 
-/** The mutations of a scenario in the newest negative control of a mesh; undefined if it has not tried any. */
-function mutationsOf(scenario: string, { name }: Mesh, reports: readonly ConformanceReport[]) {
-  const report = reports.findLast(({ mesh, negativeControl }) => mesh === name && negativeControl);
-  const outcome = outcomeOf(scenario, report);
-  return outcome && 'trial' in outcome ? outcome.trial.mutations : undefined;
-}
-
 /** Such as `, 4 of 4`, for a cell. */
 function countInCell(scenario: string, mesh: Mesh, reports: readonly ConformanceReport[]): string {
-  const mutations = mutationsOf(scenario, mesh, reports);
+  const mutations = newestMutationsOf(scenario, mesh, reports);
   return mutations ? `, ${mutations.filter(({ failed }) => failed).length} of ${mutations.length}` : '';
 }
 
 /** The line of a proof about the mutations: how many failed, and which. */
 function mutationsLineOf(scenario: string, mesh: Mesh, reports: readonly ConformanceReport[]): string {
-  const mutations = mutationsOf(scenario, mesh, reports);
+  const mutations = newestMutationsOf(scenario, mesh, reports);
   if (!mutations) return `- negative control: its mutations are not proven`;
   const names = mutations.map(({ name, failed }) => (failed ? name : `${name} (**survived**)`));
   return `- negative control: ${countOf(mutations)}: ${names.join(', ')}`;
