@@ -1,3 +1,4 @@
+import { issueLink } from '../libs/markdown/src/issue-link.ts';
 import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import { MESHES, SIDECAR_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 import { meshVersionOf } from '../conformance/report.ts';
@@ -22,7 +23,7 @@ export function exercisesDocument(exercises: readonly Exercise[], reports: reado
     exercise.symptom,
     exercise.meshes.map((mesh) => linkToStart(exercise, mesh)).join(', '),
     ...SIDECAR_MESHES.map((mesh) => cellOf(exercise, mesh, reports)),
-    `[${issueName(exercise.issue)}](${exercise.issue})`,
+    issueLink(exercise.issue),
   ]);
   const summaries = SIDECAR_MESHES.map((mesh) => summaryOf(mesh, exercises, reports));
   return [INTRODUCTION, markdownTable(headings, rows), summaries.map((line) => `- ${line}`).join('\n'), OUTLOOK].join(
@@ -59,12 +60,6 @@ const OUTLOOK = `An exercise is proven three ways: the untouched deployment is g
 the repair on top of the mistake healthy again. A mistake is reported by the mesh if, while the deployment is broken, a
 condition of the objects concerned is False, or \`istioctl analyze\` has a message that it does not have of the healthy
 deployment. \`npm run exercises:check -- --mesh istio\` repeats the proofs on any cluster, in a namespace of its own.`;
-
-/** Such as istio#6335 or linkerd2-proxy-api#388. */
-const issueName = (url: string): string => {
-  const [repository = '', , number = ''] = new URL(url).pathname.split('/').slice(2);
-  return `${repository}#${number}`;
-};
 
 function linkToStart(exercise: Exercise, mesh: ServiceMesh): string {
   const folder = startOf(exercise, mesh);
