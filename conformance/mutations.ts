@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as v from 'valibot';
-import { parse } from 'yaml';
 
 import type { KubernetesObject } from '../libs/testbed/src/cluster/kubernetes-object.ts';
 import { buildOverlay } from '../libs/testbed/src/cluster/kustomize.ts';
 import { NAMESPACE } from '../libs/testbed/src/cluster/cluster.ts';
+import { parseScenarioFile } from './scenario-file.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FILE = 'mutations.yaml';
@@ -60,11 +60,7 @@ export const mutationNames = (folder: string): string[] =>
  * @throws Error that names the file, the place in it and what is expected there
  */
 export function mutationsIn(text: string, file: string): Mutations {
-  const { success, output, issues } = v.safeParse(File, parse(text));
-  if (!success) {
-    const places = issues.map((issue) => `at ${v.getDotPath(issue) ?? 'the top'}: ${issue.message}`);
-    throw new Error(`${file} is no list of mutations. ${places.join('; ')}`);
-  }
+  const output = parseScenarioFile(text, file, 'list of mutations', File);
   const names = output.mutations.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Error(`${file} has two mutations with the name "${twice}".`);
