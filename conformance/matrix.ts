@@ -69,7 +69,7 @@ of them fails without it, and the control expectations pass without it. In a neg
 makes a value of the rule wrong, and at least one expectation has to fail with it; the table has how many mutations failed so.
 Shares are judged by an exact binomial interval at 99.9 %, so one run in a thousand fails by chance. What the newest report does
 not show is not proven. The README of each scenario has the commands to apply and undo it, and the proof. \`control/\` beside
-each rule is the same deployment without it.
+each rule is the same deployment without it. [apis.md](apis.md) has which field of which API works on which mesh.
 
 \`\`\`sh
 npm run conformance -- --mesh istio   # runs them all; --help lists the options
