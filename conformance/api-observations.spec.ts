@@ -5,7 +5,7 @@ import { observationsIn, readObservations } from './api-observations.ts';
 const OBSERVATION = {
   apiVersion: 'v1',
   kind: 'Service',
-  field: 'annotation retry.linkerd.io/grpc',
+  fields: ['annotation retry.linkerd.io/grpc'],
   attachment: 'itself',
   result: 'ignored',
   version: '2.20',
@@ -18,8 +18,8 @@ it('a folder without the file has no observations', () => {
   expect(readObservations('scenarios/none/istio')).toEqual([]);
 });
 
-it('the proof of an observation is the document of its scenario, unless it names another', () => {
-  expect(parsed({})).toMatchObject([{ group: '', proof: 'scenarios/retries/README.md' }]);
+it('the proof of an observation is the UNSUPPORTED.md or its own file, unless it names another', () => {
+  expect(parsed({})).toMatchObject([{ group: '', proof: 'scenarios/retries/linkerd/apis.yaml' }]);
   expect(parsed({}, 'scenarios/mirroring/linkerd')).toMatchObject([
     { proof: 'scenarios/mirroring/linkerd/UNSUPPORTED.md' },
   ]);
@@ -27,6 +27,7 @@ it('the proof of an observation is the document of its scenario, unless it names
 });
 
 it.each([
+  [{ fields: [] }, 'at 0.fields: no field'],
   [{ result: 'works' }, 'at 0.result: '],
   [{ observed: 'Nothing' }, 'at 0.observed: '],
   [{ issue: 'linkerd2#14033' }, 'at 0.issue: '],

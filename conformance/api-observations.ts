@@ -16,7 +16,7 @@ const Observations = v.pipe(
     v.strictObject({
       apiVersion: Text,
       kind: Text,
-      field: Text,
+      fields: v.pipe(v.array(Text), v.nonEmpty('no field')),
       attachment: Text,
       condition: v.optional(Text),
       result: v.picklist(['ignored', 'refused']),
@@ -24,7 +24,7 @@ const Observations = v.pipe(
       version: Text,
       observed: v.pipe(Text, v.endsWith('.')),
       issue: v.optional(v.pipe(Text, v.regex(/^https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/(?:issues|pull)\/\d+$/))),
-      /** A file or folder from the root of the repository; by default the document of the scenario for the mesh. */
+      /** A file or folder from the root of the repository; by default the UNSUPPORTED.md, or this file. */
       proof: v.optional(
         v.pipe(
           Text,
@@ -36,8 +36,9 @@ const Observations = v.pipe(
   v.nonEmpty('no observation'),
 );
 
-/** A field that a mesh ignores or refuses, with what was observed. */
-export interface ApiObservation extends ApiField {
+/** Fields that a mesh ignores or refuses, with what was observed. */
+export interface ApiObservation extends Omit<ApiField, 'field'> {
+  readonly fields: readonly string[];
   readonly result: 'ignored' | 'refused';
   readonly version: string;
   readonly observed: string;
@@ -64,10 +65,11 @@ export function readObservations(folder: string): ApiObservation[] {
  * @throws Error that names the file, the place in it and what is expected there
  */
 export function observationsIn(text: string, folder: string): ApiObservation[] {
-  const output = parseScenarioFile(text, join(folder, FILE), 'list of observations', Observations);
+  const file = join(folder, FILE);
   const unsupported = join(folder, 'UNSUPPORTED.md');
-  const document = existsSync(join(ROOT, unsupported)) ? unsupported : join(folder, '../README.md');
-  return output.map(({ apiVersion, proof = document, ...rest }) =>
+  const record = existsSync(join(ROOT, unsupported)) ? unsupported : file;
+  const output = parseScenarioFile(text, file, 'list of observations', Observations);
+  return output.map(({ apiVersion, proof = record, ...rest }) =>
     Object.assign(rest, { group: groupOf(apiVersion), proof }),
   );
 }

@@ -105,6 +105,7 @@ describe('a field', () => {
   it('that was observed to be ignored is so in its cell, and the observation is below', () => {
     const observation = {
       ...WEIGHT,
+      fields: [WEIGHT.field, 'spec.parentRefs[].port'],
       condition: 'of zero',
       result: 'ignored',
       version: '2.20',
@@ -112,12 +113,14 @@ describe('a field', () => {
       issue: 'https://github.com/linkerd/linkerd2/issues/1',
       proof: 'scenarios/canary/README.md',
     } as const;
-    const text = apisDocument([{ ...observation, observation, mesh: MESHES.linkerd, scenario: 'canary' }], []);
+    const uses = observation.fields.map((field) => use({ ...observation, field, observation, mesh: MESHES.linkerd }));
+    const text = apisDocument(uses, []);
+    expect(text.match(/^- Linkerd/gm)).toHaveLength(1);
     expect(text).toContain(
       '` of zero | parentRefs: Service | not tried | not tried | **ignored**: [canary](../scenarios/',
     );
     expect(text).toContain(
-      '- Linkerd 2.20, GRPCRoute `spec.rules[].backendRefs[].weight` of zero (parentRefs: Service): **ignored**. All calls went to v1. ([canary](../scenarios/canary/README.md), [linkerd2#1](https://github.com/linkerd/linkerd2/issues/1))',
+      '- Linkerd 2.20, GRPCRoute `spec.rules[].backendRefs[].weight`, `spec.parentRefs[].port` of zero (parentRefs: Service): **ignored**. All calls went to v1. ([canary](../scenarios/canary/README.md), [linkerd2#1](https://github.com/linkerd/linkerd2/issues/1))',
     );
   });
 });

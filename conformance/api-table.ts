@@ -23,7 +23,9 @@ export function apisDocument(uses: readonly ApiUse[], reports: readonly Conforma
       [...Map.groupBy(ofGroup, keyOf).values()].map((ofField) => rowOf(ofField, reports)),
     ),
   ]);
-  const observations = uses.flatMap((use) => (use.observation ? [lineOf(use, use.observation)] : []));
+  // An observation of several fields is a use of each.
+  const observed = new Map(uses.flatMap((use) => (use.observation ? [[use.observation, use]] : [])));
+  const observations = [...observed].map(([observation, use]) => lineOf(use, observation));
   return [INTRODUCTION, ...sections, '## What is ignored or refused', observations.join('\n')].join('\n\n');
 }
 
@@ -42,18 +44,25 @@ The fields of mesh APIs that the scenarios use, each with what its object is att
 - –: the API is not one of that mesh.
 
 In Istio's ambient mode a PeerAuthentication and an AuthorizationPolicy with a \`selector\` are ztunnel's, which knows connections,
-identities and ports; everything else is the waypoint's.`;
+identities and ports. Everything else between services is the waypoint's, and has no effect without the label \`istio.io/use-waypoint\`.`;
 
 const titleOf = ({ group }: ApiField): string => group || 'Kubernetes';
 
-const keyOf = (field: ApiField): string => [titleOf(field), field.kind, textOf(field), field.attachment].join(' ');
+const keyOf = (use: ApiField): string =>
+  [titleOf(use), use.kind, textOf([use.field], use.condition), use.attachment].join(' ');
 
 /** Such as `spec.rules[].matches[].headers` without a method in the match. */
-const textOf = ({ field, condition }: ApiField): string => [`\`${field}\``, condition].filter(Boolean).join(' ');
+const textOf = (fields: readonly string[], condition = ''): string =>
+  `${fields.map((field) => `\`${field}\``).join(', ')} ${condition}`.trimEnd();
 
 function rowOf(uses: readonly ApiUse[], reports: readonly ConformanceReport[]): string[] {
   const [use] = uses as [ApiUse];
-  return [use.kind, textOf(use), use.attachment, ...COLUMNS.map((mesh) => cellOf(uses, mesh, reports))];
+  return [
+    use.kind,
+    textOf([use.field], use.condition),
+    use.attachment,
+    ...COLUMNS.map((mesh) => cellOf(uses, mesh, reports)),
+  ];
 }
 
 function cellOf(uses: readonly ApiUse[], mesh: Mesh, reports: readonly ConformanceReport[]): string {
@@ -87,7 +96,7 @@ function isDefinedBy({ name }: Mesh, { group, field, attachment }: ApiField): bo
 }
 
 function lineOf({ mesh, scenario }: ApiUse, observation: ApiObservation): string {
-  const { kind, attachment, result, version, observed, issue, proof } = observation;
+  const { kind, fields, attachment, condition, result, version, observed, issue, proof } = observation;
   const links = [linkTo(proof, scenario), ...(issue === undefined ? [] : [issueLink(issue)])].join(', ');
-  return `- ${mesh.title} ${version}, ${kind} ${textOf(observation)} (${attachment}): **${result}**. ${observed} (${links})`;
+  return `- ${mesh.title} ${version}, ${kind} ${textOf(fields, condition)} (${attachment}): **${result}**. ${observed} (${links})`;
 }

@@ -24,7 +24,9 @@ async function usesOn(mesh: Mesh, scenarios: readonly Pick<Scenario, 'name'>[]):
   const uses: ApiUse[] = [];
   for (const { name: scenario } of scenarios) {
     const folder = folderOf(mesh, scenario);
-    for (const observation of readObservations(folder)) uses.push({ ...observation, mesh, scenario, observation });
+    for (const observation of readObservations(folder)) {
+      for (const field of observation.fields) uses.push({ ...observation, field, mesh, scenario, observation });
+    }
     if (unsupportedReason(mesh, scenario) !== undefined) continue;
     const objects = await build(folder);
     for (const mutation of readMutations(folder).mutations) {
