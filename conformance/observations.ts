@@ -2,6 +2,7 @@ import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
 import { MESHES, SERVICE_MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import type { Assertion } from './assertion.ts';
 import { unsupportedReason } from './catalog.ts';
+import { newestReportOf, outcomeOf } from './newest-outcome.ts';
 import type { ConformanceReport } from './report.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -24,8 +25,7 @@ export function observationsOf({ name }: Scenario, reports: readonly Conformance
     (mesh) => unsupportedReason(mesh, name) === undefined,
   );
   const trials = columns.map((mesh) => {
-    const report = reports.findLast((each) => each.mesh === mesh.name && !each.negativeControl);
-    const outcome = report?.outcomes.find(({ scenario }) => scenario === name);
+    const outcome = outcomeOf(name, newestReportOf(mesh, reports));
     return outcome && 'trial' in outcome ? outcome.trial : undefined;
   });
   const table = (heading: string, assertions: readonly (readonly Assertion[])[]) => {
