@@ -71,6 +71,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
       interrupted: false,
       seconds: expect.any(Number) as number,
       rate: expect.any(Number) as number,
+      late: 0,
       statuses: { 200: 8 },
       noResponse: 0,
       connectionErrors: {},

@@ -19,6 +19,7 @@ export function fakeLoadReport(service: string, pods: Pods, overrides: Partial<L
     seconds: 1,
     rate: requests,
     latencyMs: null,
+    late: 0,
     statuses: { 200: requests },
     noResponse: 0,
     connectionErrors: {},

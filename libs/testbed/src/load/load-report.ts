@@ -17,6 +17,8 @@ export interface LoadReport {
    * corrects for coordinated omission.
    */
   readonly latencyMs: Readonly<Record<'p50' | 'p90' | 'p99' | 'p99.9' | 'max', number>> | null;
+  /** Requests under a rate that were sent after they were due, since all connections waited for responses. */
+  readonly late: number;
   /** How many responses had each HTTP status. */
   readonly statuses: Readonly<Record<string, number>>;
   /** Requests without a response. */

@@ -14,6 +14,7 @@ export class LoadResults {
   /** When the first request was sent that did not get a whole product, and when the last of these ended. */
   #incomplete: { readonly from: number; readonly to: number } | undefined;
   #noResponse = 0;
+  #late = 0;
   #endedAt = performance.now();
 
   get responses(): number {
@@ -40,6 +41,10 @@ export class LoadResults {
     this.#connectionErrors[reason] = (this.#connectionErrors[reason] ?? 0) + 1;
   }
 
+  addLate(): void {
+    this.#late += 1;
+  }
+
   report(url: string, startedAt: number, interrupted: boolean): LoadReport {
     const { responses, ended: requests } = this;
     const good = Object.entries(this.#statuses).filter(([status]) => isGood(Number(status)));
@@ -54,6 +59,7 @@ export class LoadResults {
       seconds,
       rate: responses === 0 ? 0 : responses / seconds,
       latencyMs: responses === 0 ? null : latencies(this.#microseconds),
+      late: this.#late,
       statuses: this.#statuses,
       noResponse: this.#noResponse,
       connectionErrors: this.#connectionErrors,

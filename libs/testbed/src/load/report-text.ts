@@ -9,14 +9,15 @@ import type { LoadReport } from './load-report.ts';
  * @param plannedRate requests a second as planned; undefined if the load had no rate
  */
 export function reportText(report: LoadReport, plannedRate?: number): string {
-  const { url, requests, interrupted, seconds, rate, latencyMs, instances } = report;
+  const { url, requests, interrupted, seconds, rate, latencyMs, late, instances } = report;
   const sections = [
     url,
     `${requests} requests in ${seconds.toFixed(2)} s, ${rate.toFixed(1)} responses a second${interrupted ? ' (interrupted)' : ''}`,
   ];
   if (latencyMs) {
     const columns = Object.entries(latencyMs).map(([name, ms]) => `${name} ${ms.toFixed(2)} ms`);
-    const measured = `at ${plannedRate} a second; latency counts from when each request was due`;
+    const sentLate = late > 0 ? `; ${late} were sent late, since all connections were busy` : '';
+    const measured = `at ${plannedRate} a second; latency counts from when each request was due${sentLate}`;
     sections.push([columns.join('   '), ...(plannedRate === undefined ? [] : [measured])].join('\n'));
   }
   sections.push(textTable([['status', 'responses'], ...outcomes(report)]));

@@ -75,7 +75,14 @@ describe('a load at a rate', () => {
     // The twentieth is due after 190 ms, so that each of them waits for 310 ms at least.
     expect(report.latencyMs?.p50).toBeGreaterThan(STALL_MS - 200);
     expect(report.latencyMs?.max).toBeGreaterThanOrEqual(STALL_MS - 2);
-    expect(report).toMatchObject({ requests: 20, failed: 0 });
+    expect(report).toMatchObject({ requests: 20, failed: 0, late: 19 });
+  });
+
+  it('sends no request late while a connection is free', async () => {
+    await using server = await startStubHttpServer((response) => void setTimeout(() => response.end('{}'), 100));
+    const load = { url: productUrl(server), count: 20, concurrency: 20 };
+    expect(await runLoad({ ...load, rate: 100 }, NEVER)).toMatchObject({ requests: 20, late: 0 });
+    expect(await runLoad(load, NEVER)).toMatchObject({ requests: 20, late: 0 });
   });
 
   it('ends no earlier than its last request is due', async () => {

@@ -55,10 +55,14 @@ export async function runLoad(options: LoadOptions, interrupt: AbortSignal): Pro
 
   /** One connection's requests, one after the other. */
   async function sendSequentially(): Promise<void> {
+    let freeAt = startedAt;
     while (next < count && !pauses.aborted) {
       const index = next++;
-      const sentAt = rate === undefined ? performance.now() : await untilDue(startedAt + (index * 1000) / rate, pauses);
+      const due = rate === undefined ? performance.now() : startedAt + (index * 1000) / rate;
+      if (freeAt > due) results.addLate();
+      const sentAt = await untilDue(due, pauses);
       if (sentAt !== undefined) await send(nextUrl(), sentAt);
+      freeAt = performance.now();
     }
   }
 
