@@ -9,6 +9,13 @@ it('the options of a benchmark are numbers by their names, with defaults, and --
   expect(readBenchOptions(['--streams=3000', '--write'], NUMBERS)).toEqual({ rounds: 12, streams: 3000, write: true });
 });
 
+it('an option whose default is a list is given several times', () => {
+  const lists = { rate: { default: [20, 50], max: 100 } };
+  expect(readBenchOptions([], lists)).toEqual({ rate: [20, 50], write: false });
+  expect(readBenchOptions(['--rate=30', '--rate=60'], lists)).toEqual({ rate: [30, 60], write: false });
+  expect(() => readBenchOptions(['--rate=30', '--rate=101'], lists)).toThrow('--rate is "101"');
+});
+
 it('--help is no run', () => {
   expect(readBenchOptions(['--help'], NUMBERS)).toBeUndefined();
 });

@@ -35,7 +35,7 @@ const NUMBERS = {
 
 await runCommand({ read: (args) => readBenchOptions(args, NUMBERS), usage: USAGE, run: measure });
 
-async function measure({ rounds, seconds, rate, write }: BenchOptions<keyof typeof NUMBERS>): Promise<number> {
+async function measure({ rounds, seconds, rate, write }: BenchOptions<typeof NUMBERS>): Promise<number> {
   const signal = interruption();
   await using unwatched = await startProcesses({ environment: LOG_ON, signal });
   await using watched = await startProcesses({ environment: LOG_ON, signal });

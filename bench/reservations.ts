@@ -48,7 +48,7 @@ const NUMBERS = {
 
 await runCommand({ read: (args) => readBenchOptions(args, NUMBERS), usage: USAGE, run: measure });
 
-async function measure({ rounds, seconds, write }: BenchOptions<keyof typeof NUMBERS>): Promise<number> {
+async function measure({ rounds, seconds, write }: BenchOptions<typeof NUMBERS>): Promise<number> {
   const signal = interruption();
   await using folder = await temporaryLogFolder();
   await using postgres = await PostgresServer.start({ fsync: 'on' });

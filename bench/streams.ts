@@ -40,7 +40,7 @@ const NUMBERS = {
 
 await runCommand({ read: (args) => readBenchOptions(args, NUMBERS), usage: USAGE, run: measure });
 
-async function measure({ streams, write }: BenchOptions<keyof typeof NUMBERS>): Promise<number> {
+async function measure({ streams, write }: BenchOptions<typeof NUMBERS>): Promise<number> {
   const signal = interruption();
   // With the heap that V8 makes of the memory limit in a container.
   const command = (service: ServiceName) => bundle(service, ...containerHeapFlags(CONTAINER_MIB));
