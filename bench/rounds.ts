@@ -1,5 +1,6 @@
 import type { RunningProcesses } from '../libs/testbed/src/processes.ts';
 import type { LoadResult } from './load/closed-loop.ts';
+import { orderOfRound } from './order-of-round.ts';
 import { takeSample, type Sample } from './sample.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -30,8 +31,7 @@ export interface TakenRounds {
 
 /**
  * Warms up the participants, until the gateway of each takes about the same CPU time for a request in two windows of half
- * a sample, and then loads one participant after the other, `count` times over. Each round begins with another one, and
- * every second one goes backwards, so that whatever drifts meets all alike.
+ * a sample, and then loads one participant after the other, `count` times over.
  *
  * @param onProgress receives a text for the person who waits
  * @throws Error if a request fails, or a sample has no response
@@ -54,10 +54,8 @@ export async function takeRounds(
   const rounds: Round[] = [];
   for (let index = 0; index < count; index += 1) {
     onProgress(`round ${index + 1} of ${count}`);
-    const first = index % participants.length;
-    const order = [...participants.slice(first), ...participants.slice(0, first)];
     const samples: [name: string, sample: Sample][] = [];
-    for (const { name, services, load, storeCpuTime } of index % 2 === 0 ? order : order.toReversed()) {
+    for (const { name, services, load, storeCpuTime } of orderOfRound(participants, index)) {
       const sample = await takeSample(services, () => load(seconds), storeCpuTime);
       if (sample.responses === 0) throw new Error(`${name} gave no response in ${seconds} s.`);
       samples.push([name, sample]);

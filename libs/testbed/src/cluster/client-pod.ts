@@ -8,6 +8,7 @@ import { openStreamsBy, type OpenStreams } from './open-streams.ts';
 import { startLoadBy, type SteadyLoad } from './steady-load.ts';
 import { deleteNamespace } from './workloads.ts';
 import { apply, kubectl, nodeIn } from './kubectl.ts';
+import { withCpuRequests } from './pod-template-overrides.ts';
 import { runFileForJson, runForJson } from './run-for-json.ts';
 
 /** A response, or the error code of a request that got none. */
@@ -37,6 +38,8 @@ export interface ClientPodOptions {
   readonly namespace: string;
   /** Enables the injection of a mesh's proxy; without it the client is outside the mesh. */
   readonly injection?: Injection | undefined;
+  /** The CPU that the client and its proxy request, such as 10m; their defaults unless given. */
+  readonly cpuRequest?: string;
 }
 
 /** The labels and annotations of a namespace that make a mesh inject its proxy. */
@@ -64,13 +67,14 @@ export interface ClientPod extends AsyncDisposable {
  * @param signal aborts whatever the client does; the client is deleted all the same
  */
 export async function startClientPod(
-  { namespace, injection = {} }: ClientPodOptions,
+  { namespace, injection = {}, cpuRequest }: ClientPodOptions,
   signal?: AbortSignal,
 ): Promise<ClientPod> {
   await using starting = new AsyncDisposableStack();
   starting.defer(() => deleteNamespace(namespace));
   await apply(manifestOf([namespaceOf(namespace, injection)]), signal);
-  await until(() => apply(manifestOf([podIn(namespace)]), signal).catch(ignoreUnseenNamespace), {
+  const pod = withCpuRequests([podIn(namespace)], cpuRequest);
+  await until(() => apply(manifestOf(pod), signal).catch(ignoreUnseenNamespace), {
     timeoutMs: 30_000,
     what: `the injector of the mesh has seen the namespace ${namespace}`,
     ...(signal && { signal }),

@@ -54,3 +54,14 @@ it('the CPU requests of all containers and of their proxies are replaced, and ot
     deployment('10m', { 'sidecar.istio.io/proxyCPU': '10m', 'config.linkerd.io/proxy-cpu-request': '10m' }),
   ]);
 });
+
+it('the CPU request of a pod is replaced as that of a Deployment’s pods', () => {
+  const pod = (cpu: string, annotations: object) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'client', namespace: 'client', ...annotations },
+    spec: { containers: [{ name: 'client', resources: { requests: { cpu } } }] },
+  });
+  const annotations = { 'sidecar.istio.io/proxyCPU': '10m', 'config.linkerd.io/proxy-cpu-request': '10m' };
+  expect(withCpuRequests([pod('100m', {})], '10m')).toEqual([pod('10m', { annotations })]);
+});

@@ -1,6 +1,7 @@
-// Changes to the pods of Deployments and StatefulSets that fit them to a cluster.
+// Changes to pods, and to those of Deployments and StatefulSets, that fit them to a cluster.
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import { Pod } from 'kubernetes-models/v1/Pod';
 
 import type { KubernetesObject } from './kubernetes-object.ts';
 
@@ -46,8 +47,12 @@ export function withCpuRequests(
 type PodTemplate = NonNullable<Deployment['spec']>['template'];
 type WithSpec = PodTemplate & { readonly spec: NonNullable<PodTemplate['spec']> };
 
-/** Changes the template of the pods of a Deployment or a StatefulSet; another object stays as it is. */
+/** Changes a pod, or the template of the pods of a Deployment or a StatefulSet; another object stays as it is. */
 function withPodTemplate(object: KubernetesObject, change: (template: WithSpec) => PodTemplate): KubernetesObject {
+  if (Pod.is(object) && object.spec) {
+    const { metadata, spec } = change({ metadata: object.metadata, spec: object.spec });
+    return { ...object, metadata: { ...object.metadata, ...metadata }, ...{ spec } };
+  }
   if (!(Deployment.is(object) || StatefulSet.is(object)) || !object.spec?.template.spec) return object;
   const { template } = object.spec;
   const changed = { spec: { ...object.spec, template: change({ ...template, spec: object.spec.template.spec }) } };
