@@ -1,57 +1,50 @@
-// Measures what a mesh adds to the same load: the five services without one, on Istio and on Linkerd, side by side in one cluster.
-import { parseArgs } from 'node:util';
-
-import { MESHES, SIDECAR_MESHES } from '../libs/testbed/src/cluster/mesh.ts';
+// Measures what meshes add to the same load: the five services on each data plane that the cluster has, side by side.
+import { whatIsMissing } from '../libs/testbed/src/cluster/cluster.ts';
+import { logProgress, runCommand } from '../libs/testbed/src/run-command.ts';
 import { interruption } from '../libs/testbed/src/interruption.ts';
-import { writeSection } from '../libs/markdown/src/marked-section.ts';
-import { costsOf } from './mesh/costs.ts';
+import { readBenchOptions, type BenchOptions } from './bench-options.ts';
+import { DATA_PLANES, namespaceOf } from './mesh/data-plane.ts';
+import { measureMeshes } from './mesh/measure-meshes.ts';
 import { startMeasuredDeployment, type MeasuredDeployment } from './mesh/measured-deployment.ts';
-import { costsTable } from './mesh/table.ts';
-import { takeSample, type Sample } from './mesh/sample.ts';
+import { writeMeshDocuments } from './mesh/mesh-documents.ts';
+import { writeResults } from './mesh/results.ts';
+import { sectionOf } from './mesh/tables.ts';
 
-const LOAD = { count: 3000, concurrency: 4 };
+const USAGE = `npm run bench:mesh -- [options]
 
-const { values: given } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, write: { type: 'boolean' } },
-});
-const rounds = Number(given.rounds);
-if (!(rounds >= 1)) throw new Error(`--rounds is "${given.rounds}", but must be at least 1`);
+  --rounds N    samples of each data plane at each rate, 1 to 100 (10)
+  --seconds N   of each sample, and of each step of the search for the highest rate, 1 to 600 (10)
+  --rate N      requests a second, 1 to 2000; may be given again (50)
+  --write       write bench/mesh/results.json, and of it the tables in docs/benchmarks.md and docs/images/mesh-benchmark.svg
+  --help        print this
 
-const interrupted = interruption();
+Runs on the cluster that kubectl is configured for: without a mesh, and on each of Istio sidecars, Istio ambient without and with a
+waypoint, and Linkerd that the cluster has. The search begins at the lowest rate. Exits 1 if a request of a sample fails, 2 on a bad
+option.`;
 
-// The costs are read from the proxies in the pods, of which ambient mode has none.
-const meshes = [MESHES.none, ...SIDECAR_MESHES.map((name) => MESHES[name])].filter((mesh) => mesh.isThere());
-const result = await measure();
-const columns = meshes.map(({ name, title }) => ({ title, costs: costsOf(name, result.samples) }));
-const text = `${costsTable(columns)}
+const NUMBERS = {
+  rounds: { default: 10, max: 100 },
+  seconds: { default: 10, max: 600 },
+  rate: { default: [50], max: 2000 },
+};
 
-${rounds} samples each, of ${LOAD.count} requests, ${LOAD.concurrency} at a time, none failed: medians (least to most).
-Kubernetes with ${result.software}.`;
-console.log(text);
-if (given.write) writeSection('docs/benchmarks.md', 'bench:mesh', text);
+await runCommand({ read: (args) => readBenchOptions(args, NUMBERS), usage: USAGE, run: measure });
 
-async function measure(): Promise<{ samples: Sample[]; software: string }> {
-  await using stack = new AsyncDisposableStack();
+async function measure({ rounds, seconds, rate: rates, write }: BenchOptions<typeof NUMBERS>): Promise<number> {
+  const missing = DATA_PLANES.map((plane) => whatIsMissing(namespaceOf(plane))).find((reason) => reason !== undefined);
+  if (missing !== undefined) throw new Error(missing);
+  const signal = interruption();
+  await using started = new AsyncDisposableStack();
   const deployments: MeasuredDeployment[] = [];
-  for (const mesh of meshes) {
-    console.error(`starting: ${mesh.title}`);
-    deployments.push(stack.use(await startMeasuredDeployment(mesh, interrupted)));
+  for (const plane of DATA_PLANES.filter(({ mesh }) => mesh.isThere())) {
+    logProgress(`starting: ${plane.title}`);
+    deployments.push(started.use(await startMeasuredDeployment(plane, signal)));
   }
-  for (const { client, url, mesh } of deployments) {
-    console.error(`warming up: ${mesh.title}`);
-    await client.load({ url, ...LOAD });
+  const results = await measureMeshes(deployments, { rounds, seconds, rates }, logProgress, signal);
+  console.log(sectionOf(results));
+  if (write) {
+    writeResults(results);
+    await writeMeshDocuments();
   }
-  const samples: Sample[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    // The order alternates, so that no mesh is always measured first.
-    for (const deployment of round % 2 === 1 ? deployments : deployments.toReversed()) {
-      const sample = await takeSample(deployments, deployment, LOAD, interrupted);
-      if (sample.load.failed > 0) throw new Error(`${sample.load.failed} requests failed on ${deployment.mesh.name}`);
-      samples.push(sample);
-      console.error(`round ${round} of ${rounds}: ${deployment.mesh.title}, p50 ${sample.load.latencyMs?.p50} ms`);
-    }
-  }
-  const found = await Promise.all(deployments.map(({ mesh, namespace }) => mesh.versions(namespace)));
-  const software = found.flatMap((ofMesh) => Object.entries(ofMesh).map((entry) => entry.join(' ')));
-  return { samples, software: software.join(', ') };
+  return 0;
 }

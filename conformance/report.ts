@@ -78,7 +78,7 @@ const withTimeOf = ({ startedAt }: Pick<ConformanceReport, 'startedAt'>, outcome
   'trial' in outcome ? { startedAt, ...outcome } : outcome;
 
 /** JSON with the assertions and the other scalar members of an object on one line each, so that its diffs are short. */
-export const jsonOf = (report: ConformanceReport): string => `${compactJson(report, '')}\n`;
+export const jsonOf = (report: object): string => `${compactJson(report, '')}\n`;
 
 function compactJson(value: unknown, indent: string): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

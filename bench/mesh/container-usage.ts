@@ -2,6 +2,9 @@ import { kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
 
 /** The usage of a container since it started, as of the last sample of its kubelet. */
 export interface ContainerUsage {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
   /** The time of the sample, in milliseconds. */
   readonly at: number;
   readonly cpuSeconds: number;
@@ -9,21 +12,20 @@ export interface ContainerUsage {
   readonly memoryBytes: number;
 }
 
-/** By pod and container, such as `gateway-ff975549f-ltdgr/istio-proxy`. */
-export type Usage = ReadonlyMap<string, ContainerUsage>;
-
-/** The usage of every container in a namespace, from the summaries of the kubelets, about ten seconds apart. */
-export async function usageIn(namespace: string, signal: AbortSignal): Promise<Usage> {
+/** The usage of every container of the cluster, from the summaries of the kubelets, about ten seconds apart. */
+export async function containerUsages(signal: AbortSignal): Promise<readonly ContainerUsage[]> {
   const nodes = (await kubectl(['get', 'nodes', '--output=name'], { signal })).trim().split('\n');
-  const usage = new Map<string, ContainerUsage>();
+  const usages: ContainerUsage[] = [];
   for (const node of nodes) {
     const path = `/api/v1/nodes/${node.replace('node/', '')}/proxy/stats/summary`;
     const { pods } = JSON.parse(await kubectl(['get', '--raw', path], { signal })) as Summary;
     for (const { podRef, containers = [] } of pods) {
-      if (podRef.namespace !== namespace) continue;
       for (const { name, cpu, memory } of containers) {
         if (cpu?.usageCoreNanoSeconds === undefined) continue;
-        usage.set(`${podRef.name}/${name}`, {
+        usages.push({
+          namespace: podRef.namespace,
+          pod: podRef.name,
+          container: name,
           at: Date.parse(cpu.time),
           cpuSeconds: cpu.usageCoreNanoSeconds / 1e9,
           memoryBytes: memory?.workingSetBytes ?? 0,
@@ -31,7 +33,7 @@ export async function usageIn(namespace: string, signal: AbortSignal): Promise<U
       }
     }
   }
-  return usage;
+  return usages;
 }
 
 /** The fields of the kubelet's API that are read: https://kubernetes.io/docs/reference/instrumentation/node-metrics/ */

@@ -1,84 +1,98 @@
-import type { Load } from '../../libs/testbed/src/cluster/client-pod.ts';
-import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { until } from '../../libs/testbed/src/until.ts';
-import { usageIn, type ContainerUsage, type Usage } from './container-usage.ts';
+import { componentOf, type Component } from './component.ts';
+import { containerUsages, type ContainerUsage } from './container-usage.ts';
+import type { DataPlane, DataPlaneName } from './data-plane.ts';
+import { loadAtRate, type LoadSummary } from './load-summary.ts';
 import type { MeasuredDeployment } from './measured-deployment.ts';
 
 const KUBELET_TIMEOUT_MS = 60_000;
-/** The name of the container of a service; the other containers of its pod belong to the mesh. */
-const APPLICATION = 'service';
-/** How the names of the gateway's pods begin. */
-const GATEWAY = 'gateway-';
 
-/** What one deployment used while one of them had load. */
+/** What the containers of one component used over some time. */
 export interface Used {
   readonly seconds: number;
-  /** CPU time of all five services and of their proxies. */
-  readonly applicationCpuSeconds: number;
-  readonly proxyCpuSeconds: number;
-  /** CPU time of the gateway alone, and of its proxy. */
-  readonly gatewayCpuSeconds: number;
-  readonly gatewayProxyCpuSeconds: number;
-  readonly proxies: number;
-  readonly proxyMemoryBytes: number;
+  readonly cpuSeconds: number;
+  readonly memoryBytes: number;
 }
 
-/** One deployment under load, and the usage of all deployments over the same time. */
+/** What each component of a data plane used. */
+export type UsedByComponent = Readonly<Partial<Record<Component, Used>>>;
+
+/** One deployment under load, and the usage of all components of all data planes over the same time. */
 export interface Sample {
-  /** The name of the mesh of the deployment under load. */
-  readonly loaded: string;
-  readonly load: LoadReport;
-  /** By the name of the mesh. */
-  readonly used: Readonly<Record<string, Used>>;
+  /** The data plane of the deployment under load. */
+  readonly loaded: DataPlaneName;
+  readonly load: LoadSummary;
+  readonly used: Readonly<Partial<Record<DataPlaneName, UsedByComponent>>>;
 }
 
-/** Loads one deployment and measures all. */
-export async function takeSample(
-  deployments: readonly MeasuredDeployment[],
-  loaded: MeasuredDeployment,
-  load: Pick<Load, 'count' | 'concurrency'>,
-  signal: AbortSignal,
-): Promise<Sample> {
-  const before = await usages(deployments, Date.now(), signal);
-  const report = await loaded.client.load({ url: loaded.url, ...load });
-  const after = await usages(deployments, Date.now(), signal);
-  const used = deployments.map(({ mesh }, index) => [mesh.name, usedBetween(before[index], after[index])] as const);
-  return { loaded: loaded.mesh.name, load: report, used: Object.fromEntries(used) };
+/** Takes one sample after the other, so that the usage at the end of one is that at the start of the next. */
+export class Sampler {
+  readonly #planes: readonly DataPlane[];
+  readonly #signal: AbortSignal;
+  #before: readonly ContainerUsage[] | undefined;
+
+  constructor(planes: readonly DataPlane[], signal: AbortSignal) {
+    this.#planes = planes;
+    this.#signal = signal;
+  }
+
+  /**
+   * Loads one deployment, and measures all.
+   *
+   * @throws Error if a request fails
+   */
+  async take(
+    { plane, client, url }: MeasuredDeployment,
+    load: { readonly requestsPerSecond: number; readonly seconds: number },
+  ): Promise<Sample> {
+    const before = this.#before ?? (await this.#usages());
+    const summary = await loadAtRate(client, { url, ...load });
+    if (summary.failed > 0) throw new Error(`${summary.failed} requests failed: ${plane.title}.`);
+    this.#before = await this.#usages();
+    const after = this.#before;
+    const used = this.#planes.map((each) => [each.name, usedBetween(each, before, after)] as const);
+    return { loaded: plane.name, load: summary, used: Object.fromEntries(used) };
+  }
+
+  /** The usage of all containers that belong to a component, with no CPU sample from before this call. */
+  #usages(): Promise<readonly ContainerUsage[]> {
+    const since = Date.now();
+    const isMeasured = (usage: ContainerUsage) => this.#planes.some((plane) => componentOf(plane, usage) !== undefined);
+    return until(
+      async () => {
+        const all = (await containerUsages(this.#signal)).filter(isMeasured);
+        return all.every(({ at }) => at >= since) ? all : undefined;
+      },
+      {
+        timeoutMs: KUBELET_TIMEOUT_MS,
+        intervalMs: 500,
+        what: 'the kubelet reported a new CPU sample of each container',
+        signal: this.#signal,
+      },
+    );
+  }
 }
 
-/** The usage of all deployments, with no CPU sample of a container from before that time. */
-const usages = (deployments: readonly MeasuredDeployment[], since: number, signal: AbortSignal): Promise<Usage[]> =>
-  until(
-    async () => {
-      const all = await Promise.all(deployments.map(({ namespace }) => usageIn(namespace, signal)));
-      return all.every((usage) => [...usage.values()].every(({ at }) => at >= since)) ? all : undefined;
-    },
-    {
-      timeoutMs: KUBELET_TIMEOUT_MS,
-      intervalMs: 1000,
-      what: 'the kubelet reported a new CPU sample of each container',
-      signal,
-    },
-  );
-
-/** The usage of one deployment between two times; containers that started after the first are left out. */
-export function usedBetween(before: Usage = new Map(), after: Usage = new Map()): Used {
-  const pairs = [...after].flatMap(([name, last]) => {
-    const first = before.get(name);
-    const [isProxy, isGateway] = [!name.endsWith(`/${APPLICATION}`), name.startsWith(GATEWAY)];
-    return first ? [{ isProxy, isGateway, first, last }] : [];
-  });
-  const [proxies, applications] = [pairs.filter(({ isProxy }) => isProxy), pairs.filter(({ isProxy }) => !isProxy)];
-  return {
-    seconds: Math.max(0, ...pairs.map(({ first, last }) => (last.at - first.at) / 1000)),
-    applicationCpuSeconds: cpuOf(applications),
-    proxyCpuSeconds: cpuOf(proxies),
-    gatewayCpuSeconds: cpuOf(applications.filter(({ isGateway }) => isGateway)),
-    gatewayProxyCpuSeconds: cpuOf(proxies.filter(({ isGateway }) => isGateway)),
-    proxies: proxies.length,
-    proxyMemoryBytes: proxies.reduce((sum, { last }) => sum + last.memoryBytes, 0),
-  };
+/** The usage of the components of one data plane between two times; containers that started after the first are left out. */
+export function usedBetween(
+  plane: DataPlane,
+  before: readonly ContainerUsage[],
+  after: readonly ContainerUsage[],
+): UsedByComponent {
+  const firsts = new Map(before.map((usage) => [nameOf(usage), usage]));
+  const used: Partial<Record<Component, Used>> = {};
+  for (const last of after) {
+    const component = componentOf(plane, last);
+    const first = firsts.get(nameOf(last));
+    if (!component || !first) continue;
+    const { seconds, cpuSeconds, memoryBytes } = used[component] ?? { seconds: 0, cpuSeconds: 0, memoryBytes: 0 };
+    used[component] = {
+      seconds: Math.max(seconds, (last.at - first.at) / 1000),
+      cpuSeconds: cpuSeconds + last.cpuSeconds - first.cpuSeconds,
+      memoryBytes: memoryBytes + last.memoryBytes,
+    };
+  }
+  return used;
 }
 
-const cpuOf = (pairs: readonly { readonly first: ContainerUsage; readonly last: ContainerUsage }[]): number =>
-  pairs.reduce((sum, { first, last }) => sum + last.cpuSeconds - first.cpuSeconds, 0);
+const nameOf = ({ namespace, pod, container }: ContainerUsage): string => `${namespace}/${pod}/${container}`;

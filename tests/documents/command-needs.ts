@@ -28,6 +28,7 @@ export const NEED_OF_SCRIPT: Readonly<Record<string, Need>> = {
   format: 'to write into the clone',
   dashboards: 'to write into the clone',
   'docs:scenarios': 'to write into the clone',
+  'docs:benchmarks': 'to write into the clone',
   'docs:exercises': 'to write into the clone',
   audit: 'an npm registry',
   images: 'Docker',

@@ -50,8 +50,8 @@ type WithSpec = PodTemplate & { readonly spec: NonNullable<PodTemplate['spec']> 
 /** Changes a pod, or the template of the pods of a Deployment or a StatefulSet; another object stays as it is. */
 function withPodTemplate(object: KubernetesObject, change: (template: WithSpec) => PodTemplate): KubernetesObject {
   if (Pod.is(object) && object.spec) {
-    const { metadata, spec } = change({ metadata: object.metadata, spec: object.spec });
-    return { ...object, metadata: { ...object.metadata, ...metadata }, ...{ spec } };
+    const { metadata, ...changed } = change({ metadata: object.metadata, spec: object.spec });
+    return { ...object, ...changed, metadata: { ...object.metadata, ...metadata } };
   }
   if (!(Deployment.is(object) || StatefulSet.is(object)) || !object.spec?.template.spec) return object;
   const { template } = object.spec;
