@@ -63,7 +63,7 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
   it('prints the same as JSON', async () => {
     await using server = await startStubHttpServer(products);
     const { stdout } = await load('--url', server.url, '--count', '8', '--json');
-    const { instances, latencyMs, ...report } = JSON.parse(stdout) as Record<string, object>;
+    const { instances, latencyMs, incomplete, ...report } = JSON.parse(stdout) as Record<string, object>;
     expect(report).toEqual({
       url: `${server.url}/product/9310301?view=hops`,
       requests: 8,
@@ -77,6 +77,8 @@ reviews   -         -              1     1.0 %   UNAVAILABLE 1   1 by fault
       connectionErrors: {},
       degraded: 1,
     });
+    // One response lacked a part.
+    expect(incomplete).toEqual({ from: expect.any(Number) as number, to: expect.any(Number) as number });
     const { p50, p90, p99, 'p99.9': p999, max } = latencyMs as Record<string, number>;
     expect([p50, p90, p99, p999, max].toSorted((a, b) => a! - b!)).toEqual([p50, p90, p99, p999, max]);
     const priceB = { service: 'price', version: 'v2', instance: 'price-b' };
