@@ -19,8 +19,8 @@ const USAGE = `npm run bench:mesh -- [options]
   --help        print this
 
 Runs on the cluster that kubectl is configured for: without a mesh, and on each of Istio sidecars, Istio ambient without and with a
-waypoint, and Linkerd that the cluster has. The search begins at the lowest rate. Exits 1 if a request of a sample fails, 2 on a bad
-option.`;
+waypoint, and Linkerd that the cluster has. The search begins at the lowest rate. Exits 1 if more than one request in a hundred of a
+sample fails, 2 on a bad option.`;
 
 const NUMBERS = {
   rounds: { default: 10, max: 100 },

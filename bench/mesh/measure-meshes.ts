@@ -17,7 +17,7 @@ type OnProgress = (progress: string) => void;
 /**
  * Measures each deployment: samples at fixed rates in rounds, and then the highest rate.
  *
- * @throws Error if a request of a sample fails, or a rate is above half of what the load generator itself can do
+ * @throws Error if more than one request in a hundred of a sample fails, or a rate is above half of what the load generator itself can do
  */
 export async function measureMeshes(
   deployments: readonly MeasuredDeployment[],

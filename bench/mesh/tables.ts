@@ -19,7 +19,7 @@ export function sectionOf(results: MeshResults): string {
   const idle: ComponentValuesOf = (plane, components) => idleMillicores(samples, plane, components);
   const memory: ComponentValuesOf = (plane, components) => memoryMegabytes(samples, plane, components);
   const late = samples.filter(({ load }) => load.late > 0).length;
-  const degraded = samples.reduce((sum, { load }) => sum + load.degraded, 0);
+  const sumOf = (name: 'requests' | 'failed' | 'degraded') => samples.reduce((sum, { load }) => sum + load[name], 0);
   return [
     [
       `${startedAt.slice(0, 10)}; nodes: ${machine.nodes}, with ${machine.cpus} CPUs (${machine.architecture}) and ${machine.memoryGiB} GiB in all, Kubernetes ${machine.kubernetes};`,
@@ -31,7 +31,7 @@ export function sectionOf(results: MeshResults): string {
       table('CPU of a request, µs', planes, cpuRows(results, rate)),
       table('latency, ms', planes, latencyRows(results, rate)),
     ]),
-    `Of ${samples.length} samples ${late} sent requests late, since all connections were busy; ${degraded} responses lacked a part.`,
+    `Of ${samples.length} samples ${late} sent requests late, since all connections were busy; of ${sumOf('requests')} requests ${sumOf('failed')} failed, and ${sumOf('degraded')} responses lacked a part.`,
     `### Highest rate with p99 below ${P99_LIMIT_MS} ms`,
     highestRates(results),
     '### What is used without load, and memory',
