@@ -80,6 +80,8 @@ export interface Traffic {
 
 export interface LoadOptions {
   readonly requestsPerSecond?: number;
+  /** Requests in flight at most, 16 unless given: slow responses must not slow down a rate. */
+  readonly concurrency?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -15,7 +15,8 @@ import { planeOf } from '../../conformance/data-plane.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import type { Traffic } from '../../conformance/traffic.ts';
 
-const RATE = { requestsPerSecond: 50 };
+/** Enough in flight for each to wait until a deadline. */
+const RATE = { requestsPerSecond: 50, concurrency: 128 };
 const STREAMS = 50;
 const RESERVATIONS_PER_SECOND = 1;
 const PRICE = 'price-v1';
