@@ -88,7 +88,7 @@ export interface LoadOptions {
 /** Labels or annotations to set, or with null to remove. */
 export type Marks = Readonly<Record<string, string | null>>;
 
-export interface SteadyLoadOptions extends LoadOptions {
+export interface SteadyLoadOptions extends Pick<LoadOptions, 'requestsPerSecond' | 'headers'> {
   /** The client in the mesh unless given, the one outside it, or that one by the ingress Gateway. */
   readonly from?: 'inside' | 'outside' | 'ingress';
 }
