@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { fakeLoadReport } from '../libs/testbed/src/load/fake-load-report.ts';
+import { fakeRunning } from '../libs/testbed/src/load/fake-running.ts';
 import { fakeStreamReport } from '../libs/testbed/src/load/fake-stream-report.ts';
 import { allPassed } from './assertion.ts';
 import { assertMigration, migrate, type ObservedMigration } from './migration.ts';
@@ -37,12 +38,11 @@ it('a move changes the namespace, then all pods, then the namespace again, under
     namespace: 'team-a',
     openStreams: async (streams: number) => {
       steps.push(`${streams} streams`);
-      const stop = async () => ({ streams: fakeStreamReport() });
-      return { stop, [Symbol.asyncDispose]: async () => undefined };
+      return fakeRunning({ streams: fakeStreamReport() });
     },
     startLoad: async ({ from }: { from: string }) => {
       steps.push(`load from ${from}`);
-      return { stop: async () => loaded(), [Symbol.asyncDispose]: async () => undefined };
+      return fakeRunning(loaded());
     },
     patch: async (object: string, change: object) => void steps.push(`${object} ${JSON.stringify(change)}`),
     restart: async (deployment: string, labels: object) => void steps.push(`${deployment} ${JSON.stringify(labels)}`),

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 
 import { allPassed } from '../../conformance/assertion.ts';
 import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
+import { fakeRunning } from '../../libs/testbed/src/load/fake-running.ts';
 import { fakeStreamReport } from '../../libs/testbed/src/load/fake-stream-report.ts';
 import { scenario } from './ambient-migration.ts';
 
@@ -46,11 +47,8 @@ it('the namespace leaves ambient mode after its pods have sidecars', async () =>
   const planes = ['ztunnel and waypoint', 'sidecars'];
   const traffic = {
     namespace: 'team-a',
-    openStreams: async () => ({
-      stop: async () => ({ streams: fakeStreamReport() }),
-      [Symbol.asyncDispose]: async () => undefined,
-    }),
-    startLoad: async () => ({ stop: async () => complete, [Symbol.asyncDispose]: async () => undefined }),
+    openStreams: async () => fakeRunning({ streams: fakeStreamReport() }),
+    startLoad: async () => fakeRunning(complete),
     load: async () => complete,
     callPrice: async () => REFUSED,
     patch: async (_object: string, { metadata }: { metadata: object }) => void changes.push(metadata),

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 
 import { allPassed } from '../../conformance/assertion.ts';
 import { fakeLoadReport, type Pods } from '../../libs/testbed/src/load/fake-load-report.ts';
+import { fakeRunning } from '../../libs/testbed/src/load/fake-running.ts';
 import { fakeStreamReport } from '../../libs/testbed/src/load/fake-stream-report.ts';
 import { scenario } from './control-plane-down.ts';
 
@@ -49,10 +50,7 @@ it.each([
 ])('the observation stops the control plane, kills a pod meanwhile, and finds %s', async (_what, pods, newPod) => {
   const steps: string[] = [];
   const traffic = {
-    openStreams: async () => ({
-      stop: async () => ({ streams: fakeStreamReport() }),
-      [Symbol.asyncDispose]: async () => undefined,
-    }),
+    openStreams: async () => fakeRunning({ streams: fakeStreamReport() }),
     stopControlPlane: async () => {
       steps.push('stop');
       return { start: async () => void steps.push('start'), [Symbol.asyncDispose]: async () => undefined };

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { allPassed } from '../../conformance/assertion.ts';
 import type { DataPlane } from '../../conformance/data-plane.ts';
 import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
+import { fakeRunning } from '../../libs/testbed/src/load/fake-running.ts';
 import { fakeStreamReport } from '../../libs/testbed/src/load/fake-stream-report.ts';
 import { scenario } from './data-plane-restart.ts';
 
@@ -42,13 +43,10 @@ it.each<[DataPlane, string[]]>([
   const traffic = {
     proxies: ['the sidecar of the gateway', 'the ingress gateway'],
     dataPlane: async () => dataPlane,
-    openStreams: async () => ({
-      stop: async () => ({ streams: fakeStreamReport() }),
-      [Symbol.asyncDispose]: async () => undefined,
-    }),
+    openStreams: async () => fakeRunning({ streams: fakeStreamReport() }),
     startLoad: async (options: { from: string }) => {
       from.push(options.from);
-      return { stop: async () => healed, [Symbol.asyncDispose]: async () => undefined };
+      return fakeRunning(healed);
     },
     restartProxy: async () => true,
     load: async () => load(),

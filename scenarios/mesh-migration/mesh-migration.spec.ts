@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { allPassed } from '../../conformance/assertion.ts';
 import type { DataPlane } from '../../conformance/data-plane.ts';
 import { fakeLoadReport } from '../../libs/testbed/src/load/fake-load-report.ts';
+import { fakeRunning } from '../../libs/testbed/src/load/fake-running.ts';
 import { fakeStreamReport } from '../../libs/testbed/src/load/fake-stream-report.ts';
 import { scenario } from './mesh-migration.ts';
 
@@ -15,11 +16,8 @@ function deploymentWith(namespace: object, podTemplate: object, planes: DataPlan
     namespace: 'team-a',
     read: async (object: string) =>
       object.startsWith('namespace/') ? { metadata: namespace } : { spec: { template: { metadata: podTemplate } } },
-    openStreams: async () => ({
-      stop: async () => ({ streams: fakeStreamReport() }),
-      [Symbol.asyncDispose]: async () => undefined,
-    }),
-    startLoad: async () => ({ stop: async () => complete, [Symbol.asyncDispose]: async () => undefined }),
+    openStreams: async () => fakeRunning({ streams: fakeStreamReport() }),
+    startLoad: async () => fakeRunning(complete),
     load: async () => complete,
     patch: async (_object: string, change: object) => void changes.push(change),
     restart: async (deployment: string, labels: object) => {
