@@ -1,7 +1,7 @@
 import { until } from '../until.ts';
 import { getObject, kubectl } from './kubectl.ts';
 import type { MeshName } from './mesh.ts';
-import { scaleDeployment } from './workloads.ts';
+import { untilRolledOut } from './workloads.ts';
 
 interface ControlPlane {
   readonly namespace: string;
@@ -25,13 +25,22 @@ export interface StoppedControlPlane extends AsyncDisposable {
 /** Takes all pods from the control plane of a mesh; resolves when they are gone, at once without a mesh. */
 export async function stopControlPlane(mesh: MeshName): Promise<StoppedControlPlane> {
   const { namespace, deployments } = CONTROL_PLANES[mesh];
+  const ofNamespace = `--namespace=${namespace}`;
+  const scale = (name: string, replicas: number) =>
+    kubectl(['scale', ofNamespace, `deployment/${name}`, `--replicas=${replicas}`]);
+  const found = await Promise.all(
+    deployments.map(async (name) => ({ name, ...(await getObject<DeploymentScale>('deployment', name, ofNamespace)) })),
+  );
   await using stopping = new AsyncDisposableStack();
-  for (const name of deployments) {
-    const { spec } = await getObject<DeploymentScale>('deployment', name, `--namespace=${namespace}`);
-    stopping.defer(() => scaleDeployment(namespace, name, spec.replicas));
-    await scaleDeployment(namespace, name, 0);
+  stopping.defer(async () => {
+    // All before the first is waited for, since they need each other to become ready.
+    await Promise.all(found.map(({ name, spec }) => scale(name, spec.replicas)));
+    await Promise.all(found.map(({ name }) => untilRolledOut(namespace, name)));
+  });
+  for (const { name, spec } of found) {
+    await scale(name, 0);
     const labels = Object.entries(spec.selector.matchLabels).map((label) => label.join('='));
-    const pods = ['get', 'pods', `--namespace=${namespace}`, `--selector=${labels.join(',')}`, '--output=name'];
+    const pods = ['get', 'pods', ofNamespace, `--selector=${labels.join(',')}`, '--output=name'];
     const what = `${name} has no pods`;
     await until(async () => (await kubectl(pods)) === '', { timeoutMs: 120_000, intervalMs: 500, what });
   }
