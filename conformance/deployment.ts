@@ -95,7 +95,7 @@ export async function startDeployment(
       // What `kubectl rollout restart` does, and the labels within the same rollout.
       const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
       await patch(`deployment/${deployment}`, { spec: { template: { metadata: { labels, annotations } } } });
-      await untilRolledOut(namespace, deployment, signal);
+      await untilRolledOut(namespace, `deployment/${deployment}`, signal);
       await kubectl(['wait', '--for=delete', inNamespace, '--timeout=60s', ...old], { signal });
     },
     scale: testbed.scaleDeployment,

@@ -68,5 +68,6 @@ export async function applyStart(exercise: Exercise, namespace: string, mesh: Se
   if (labelled) await apply(manifestOf([{ ...labelled, metadata: { ...labelled.metadata, name: namespace } }]));
   const others = objects.filter(({ kind }) => kind !== 'Namespace').map(withoutNamespace);
   await kubectl(['apply', `--namespace=${namespace}`, '--filename=-'], { input: manifestOf(others) });
-  for (const { metadata } of ofKind(objects, Deployment)) await untilRolledOut(namespace, metadata.name);
+  for (const { metadata } of ofKind(objects, Deployment))
+    await untilRolledOut(namespace, `deployment/${metadata.name}`);
 }

@@ -82,11 +82,21 @@ it('apply changes all objects after a Deployment was scaled', async () => {
   expect(commands()).toEqual(['apply --filename=-', ...ROLLOUTS]);
 });
 
-it('apply restarts the pods if the namespace enables or disables injection', async () => {
-  await using testbed = await startClusterTestbed({ objects: OBJECTS });
+it('apply restarts all pods if the namespace enables or disables injection', async () => {
+  const postgres = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'postgres', namespace: 'product-gateway' },
+  };
+  await using testbed = await startClusterTestbed({ objects: [...OBJECTS, postgres] });
   calls();
-  await testbed.apply([namespace({ 'istio-injection': 'enabled' }), ...OBJECTS.slice(1)]);
-  expect(commands()).toContain('rollout restart --namespace=product-gateway deployment/gateway deployment/price-v1');
+  await testbed.apply([namespace({ 'istio-injection': 'enabled' }), ...OBJECTS.slice(1), postgres]);
+  expect(commands()).toEqual(
+    expect.arrayContaining([
+      'rollout restart --namespace=product-gateway deployment/gateway deployment/price-v1 statefulset/postgres',
+      'rollout status --namespace=product-gateway statefulset/postgres --timeout=120s',
+    ]),
+  );
 });
 
 it('apply changes all objects after a failed apply, and deletes those of that', async () => {

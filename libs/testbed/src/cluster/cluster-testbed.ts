@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 
 import { SERVICES, type ServiceName } from '#configuration';
 
@@ -24,7 +25,7 @@ export interface ClusterTestbedOptions extends TestbedOptions {
 /** The five services in a namespace of the cluster that kubectl is configured for. Its URLs are for pods of that cluster. */
 export interface ClusterTestbed extends Testbed {
   readonly namespace: string;
-  /** Replaces the current objects by others, of which it applies those that differ; resolves when these and waypoints are rolled out. */
+  /** Replaces the current objects by others, of which it applies those that differ; resolves when they and waypoints are rolled out. */
   apply(objects: readonly KubernetesObject[]): Promise<void>;
   /** Sets the replicas of one Deployment, of a service that has several. */
   scaleDeployment(name: string, replicas: number): Promise<void>;
@@ -109,13 +110,14 @@ async function replaceObjects(
     await kubectl(['delete', '--ignore-not-found', '--filename=-'], { input: manifestOf(gone), signal });
   }
   const isInjectionChanged = before.length > 0 && injectionSettings(before) !== injectionSettings(next);
-  const deployments = ofKind(isInjectionChanged ? next : changed, Deployment).map(({ metadata }) => metadata.name);
+  const workloads = (isInjectionChanged ? next : changed)
+    .filter((object) => Deployment.is(object) || StatefulSet.is(object))
+    .map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
   if (isInjectionChanged) {
     // A mesh's webhook reads the labels of the namespace only when a pod is created.
-    const names = deployments.map((name) => `deployment/${name}`);
-    await kubectl(['rollout', 'restart', `--namespace=${namespace}`, ...names], { signal });
+    await kubectl(['rollout', 'restart', `--namespace=${namespace}`, ...workloads], { signal });
   }
-  for (const name of deployments) await untilRolledOut(namespace, name, signal);
+  for (const workload of workloads) await untilRolledOut(namespace, workload, signal);
   for (const waypoint of waypointsIn(changed)) await untilWaypointIsReady(namespace, waypoint, signal);
 }
 

@@ -35,7 +35,7 @@ export async function stopControlPlane(mesh: MeshName): Promise<StoppedControlPl
   stopping.defer(async () => {
     // All before the first is waited for, since they need each other to become ready.
     await Promise.all(found.map(({ name, spec }) => scale(name, spec.replicas)));
-    await Promise.all(found.map(({ name }) => untilRolledOut(namespace, name)));
+    await Promise.all(found.map(({ name }) => untilRolledOut(namespace, `deployment/${name}`)));
   });
   for (const { name, spec } of found) {
     await scale(name, 0);

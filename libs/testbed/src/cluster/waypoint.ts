@@ -40,7 +40,7 @@ export async function untilWaypointIsReady(
   };
   const what = `the Deployment of the waypoint ${name} is that of its Gateway`;
   await until(hasMarks, { ...TIME, what, ...(signal && { signal }) });
-  await untilRolledOut(namespace, name, signal);
+  await untilRolledOut(namespace, `deployment/${name}`, signal);
 }
 
 const includes = (all: Marks, some: Marks = {}): boolean =>

@@ -21,18 +21,22 @@ export async function podsIn(namespace: string, selector = ''): Promise<Pod[]> {
 /** Replaces the pods of a Deployment; resolves when the new pods are ready. */
 export async function restartDeployment(namespace: string, name: string, signal?: AbortSignal): Promise<void> {
   await kubectl(['rollout', 'restart', `--namespace=${namespace}`, `deployment/${name}`], { signal });
-  await untilRolledOut(namespace, name, signal);
+  await untilRolledOut(namespace, `deployment/${name}`, signal);
 }
 
 /** Sets the number of replicas of a Deployment; resolves when they are ready. */
 export async function scaleDeployment(namespace: string, name: string, replicas: number, signal?: AbortSignal) {
   await kubectl(['scale', `--namespace=${namespace}`, `deployment/${name}`, `--replicas=${replicas}`], { signal });
-  await untilRolledOut(namespace, name, signal);
+  await untilRolledOut(namespace, `deployment/${name}`, signal);
 }
 
-/** Waits until the pods of a Deployment have its current template and are ready. */
-export async function untilRolledOut(namespace: string, name: string, signal?: AbortSignal): Promise<void> {
-  await kubectl(['rollout', 'status', `--namespace=${namespace}`, `deployment/${name}`, '--timeout=120s'], { signal });
+/**
+ * Waits until the pods of a Deployment or StatefulSet have its current template and are ready.
+ *
+ * @param workload such as deployment/gateway
+ */
+export async function untilRolledOut(namespace: string, workload: string, signal?: AbortSignal): Promise<void> {
+  await kubectl(['rollout', 'status', `--namespace=${namespace}`, workload, '--timeout=120s'], { signal });
 }
 
 /** Deletes a namespace with everything in it; resolves when it is gone. */
