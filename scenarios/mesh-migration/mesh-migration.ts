@@ -12,6 +12,12 @@ const JOINS = [
   { to: 'ztunnel and waypoint', of: 'labels', name: 'istio.io/use-waypoint' },
 ] as const;
 
+/**
+ * A waypoint that is left drops its configuration of the Service, and with it the calls that pass it. Linkerd's proxy of a gateway that
+ * drains responds 502 to a few requests.
+ */
+const CUT_ON_LEAVING: readonly string[] = ['istio.io/use-waypoint', 'linkerd.io/inject'];
+
 type Metadata = Partial<Record<'labels' | 'annotations', Readonly<Record<string, string>>>>;
 
 export const scenario: Scenario<ObservedMigration> = {
@@ -38,8 +44,7 @@ async function movesOf(traffic: Traffic): Promise<Move[]> {
     const ofPods = spec.template.metadata[of]?.[name];
     const change = (plane: DataPlane, value: string | null): Move => {
       if (ofPods !== undefined) return { to: plane, podLabels: { [name]: value } };
-      // The waypoint drops its configuration of a Service, and with it the calls that pass it.
-      const isLossy = name === 'istio.io/use-waypoint' && value === null;
+      const isLossy = value === null && CUT_ON_LEAVING.includes(name);
       return {
         to: plane,
         namespace: { [of]: { [name]: value } },
