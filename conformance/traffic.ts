@@ -66,7 +66,7 @@ export interface Traffic {
   killPod(deployment: string): Promise<string>;
   /** The names of the proxies that `restartProxy` takes, such as `the waypoint`; none without a mesh. */
   readonly proxies: readonly string[];
-  /** Ends every process of a proxy; resolves with whether others are ready, false if there is none. */
+  /** Ends a proxy; resolves with whether others are ready, false if there is none. */
   restartProxy(name: string): Promise<boolean>;
   /** Takes all pods from the control plane of the mesh. */
   stopControlPlane(): Promise<StoppedControlPlane>;

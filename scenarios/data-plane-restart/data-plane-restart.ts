@@ -77,10 +77,10 @@ const assertReplaced = ({ proxy, isReplaced }: ObservedRestart): Assertion => ({
 /** Expects that requests get complete products again, and shows how many did not before. */
 function assertHealed({ proxy, load }: ObservedRestart): Assertion {
   const { requests, failed, degraded, incomplete, seconds } = load;
-  const gap = incomplete ? `over ${(incomplete.to - incomplete.from).toFixed(1)} s` : 'none';
+  const gap = incomplete ? `, over ${(incomplete.to - incomplete.from).toFixed(1)} s` : '';
   return {
     expected: `${proxy}: requests get complete products again`,
-    observed: `of ${requests} requests ${failed} failed and ${degraded} degraded, ${gap}`,
+    observed: `of ${requests} requests ${failed} failed and ${degraded} degraded${gap}`,
     passed: requests > failed && (incomplete === null || seconds - incomplete.to >= HEALED_SECONDS),
   };
 }

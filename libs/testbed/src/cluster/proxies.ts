@@ -71,7 +71,8 @@ const PROXIES: Readonly<Record<MeshName, readonly Proxy[]>> = {
 export const proxiesOf = (mesh: MeshName): readonly string[] => PROXIES[mesh].map(({ name }) => name);
 
 /**
- * Ends every process of a proxy at once, as a crash does; Linkerd's, which accepts no other command, as SIGTERM does.
+ * Ends every process of a proxy: its pods by force, to which the kubelet sends SIGTERM two seconds before SIGKILL, Istio's sidecar at
+ * once by its admin endpoint, and Linkerd's, which accepts no other command, as SIGTERM does.
  *
  * @param namespace of the five services
  * @returns whether others are ready within two minutes; false if there is no such proxy
