@@ -16,7 +16,7 @@ const JOINS = [
  * A waypoint that is left drops its configuration of the Service, and with it the calls that pass it. Linkerd's proxy of a gateway that
  * drains responds 502 to a few requests.
  */
-const CUT_ON_LEAVING: readonly string[] = ['istio.io/use-waypoint', 'linkerd.io/inject'];
+const CUT_ON_LEAVING: ReadonlySet<string> = new Set(['istio.io/use-waypoint', 'linkerd.io/inject']);
 
 type Metadata = Partial<Record<'labels' | 'annotations', Readonly<Record<string, string>>>>;
 
@@ -44,7 +44,7 @@ async function movesOf(traffic: Traffic): Promise<Move[]> {
     const ofPods = spec.template.metadata[of]?.[name];
     const change = (plane: DataPlane, value: string | null): Move => {
       if (ofPods !== undefined) return { to: plane, podLabels: { [name]: value } };
-      const isLossy = value === null && CUT_ON_LEAVING.includes(name);
+      const isLossy = value === null && CUT_ON_LEAVING.has(name);
       return {
         to: plane,
         namespace: { [of]: { [name]: value } },

@@ -29,7 +29,10 @@ export async function stopControlPlane(mesh: MeshName): Promise<StoppedControlPl
   const scale = (name: string, replicas: number) =>
     kubectl(['scale', ofNamespace, `deployment/${name}`, `--replicas=${replicas}`]);
   const found = await Promise.all(
-    deployments.map(async (name) => ({ name, ...(await getObject<DeploymentScale>('deployment', name, ofNamespace)) })),
+    deployments.map(async (name) => {
+      const { spec } = await getObject<DeploymentScale>('deployment', name, ofNamespace);
+      return { name, spec };
+    }),
   );
   await using stopping = new AsyncDisposableStack();
   stopping.defer(async () => {
