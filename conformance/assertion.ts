@@ -2,6 +2,7 @@ import jStat from 'jstat';
 
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import { isComplete, type StreamReport } from '../libs/testbed/src/load/stream-report.ts';
+import type { CallResult } from './programs/call-result.ts';
 import { shareOfVersion, textOf, type SumOfLoads } from './call-counts.ts';
 
 /** Something that is expected of a deployment, and what was observed. */
@@ -92,6 +93,17 @@ export function assertOnlyVersion(
   const [count, all] = shareOfVersion(load, service, version);
   return { expected, observed: `${count} of ${all}`, passed: all > 0 && count === all };
 }
+
+/** Expects that a call ended with one of some gRPC statuses. */
+export const assertEnded = (
+  expected: string,
+  { status, details }: CallResult,
+  expectedStatuses: readonly string[],
+): Assertion => ({
+  expected,
+  observed: [status, details].filter(Boolean).join(', '),
+  passed: expectedStatuses.includes(status),
+});
 
 /** Expects that each viewer of a stream got each change once and in order, and the whole stock no second time. */
 export function assertChanges(streams: StreamReport): Assertion {

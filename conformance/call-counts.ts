@@ -58,6 +58,17 @@ export const sumOfLoads = (loads: readonly SumOfLoads[]): SumOfLoads =>
     instances: [...a.instances, ...b.instances],
   }));
 
+/** The requests that got no complete product, and all, as a share. */
+export const lossOf = ({
+  failed,
+  degraded,
+  requests,
+}: Pick<SumOfLoads, 'failed' | 'degraded' | 'requests'>): readonly [number, number] => [failed + degraded, requests];
+
+/** Such as `, over 3.0 s` for the time in which requests got no complete product; empty if each got one. */
+export const incompleteTimeOf = ({ incomplete }: Pick<LoadReport, 'incomplete'>): string =>
+  incomplete ? `, over ${(incomplete.to - incomplete.from).toFixed(1)} s` : '';
+
 /** Adds up counts by name. */
 export function sumOfCounts(a: Counts, b: Counts): Counts {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);

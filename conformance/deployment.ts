@@ -7,7 +7,7 @@ import { ingressHost } from '../libs/testbed/src/cluster/ingress-host.ts';
 import { kubectl, nodeIn } from '../libs/testbed/src/cluster/kubectl.ts';
 import { proxiesOf, restartProxy } from '../libs/testbed/src/cluster/proxies.ts';
 import { runForJson } from '../libs/testbed/src/cluster/run-for-json.ts';
-import { podsIn, untilRolledOut } from '../libs/testbed/src/cluster/workloads.ts';
+import { killPod, podsIn, untilRolledOut } from '../libs/testbed/src/cluster/workloads.ts';
 import type { ConformancePlan } from './arguments.ts';
 import { collectedSpans } from './collected-spans.ts';
 import { dataPlaneOf } from './data-plane.ts';
@@ -52,6 +52,8 @@ export async function startDeployment(
     return await inside.run<T>(program, all);
   };
   const inNamespace = `--namespace=${namespace}`;
+  const podsOf = async (deployment: string) =>
+    (await podsIn(namespace)).filter(({ metadata }) => metadata.name.startsWith(`${deployment}-`));
   const patch = async (object: string, change: object) => {
     await kubectl(['patch', object, inNamespace, '--type=merge', `--patch=${JSON.stringify(change)}`], { signal });
   };
@@ -90,8 +92,7 @@ export async function startDeployment(
     query: (promql) => queryPrometheus(promql, namespace, inside.get),
     spans: () => collectedSpans(namespace, signal),
     restart: async (deployment, labels = {}) => {
-      const pods = (await podsIn(namespace)).map(({ metadata }) => metadata.name);
-      const old = pods.filter((name) => name.startsWith(`${deployment}-`)).map((name) => `pod/${name}`);
+      const old = (await podsOf(deployment)).map(({ metadata }) => `pod/${metadata.name}`);
       // What `kubectl rollout restart` does, and the labels within the same rollout.
       const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
       await patch(`deployment/${deployment}`, { spec: { template: { metadata: { labels, annotations } } } });
@@ -99,12 +100,11 @@ export async function startDeployment(
       await kubectl(['wait', '--for=delete', inNamespace, '--timeout=60s', ...old], { signal });
     },
     scale: testbed.scaleDeployment,
+    pods: podsOf,
     killPod: async (deployment) => {
-      const pod = (await podsIn(namespace)).find(({ metadata }) => metadata.name.startsWith(`${deployment}-`));
+      const [pod] = await podsOf(deployment);
       if (!pod) throw new Error(`${deployment} has no pod.`);
-      const atOnce = ['--grace-period=0', '--force'];
-      await kubectl(['delete', 'pod', pod.metadata.name, inNamespace, ...atOnce], { signal });
-      return pod.metadata.name;
+      await killPod(namespace, pod.metadata.name, signal);
     },
     proxies: proxiesOf(mesh.name),
     restartProxy: (name) => restartProxy(mesh.name, name, namespace, signal),

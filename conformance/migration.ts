@@ -2,7 +2,7 @@
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import type { StreamsProgramReport } from '../libs/testbed/src/load/streams-until-sigterm.ts';
 import { assertChanges, assertComplete, assertShare, below, type Assertion } from './assertion.ts';
-import { sumOfLoads } from './call-counts.ts';
+import { lossOf, sumOfLoads } from './call-counts.ts';
 import type { DataPlane } from './data-plane.ts';
 import { observeUntil } from './observe-until.ts';
 import type { Marks, Traffic } from './traffic.ts';
@@ -85,9 +85,5 @@ export const assertMigration = ({ moves, streams }: ObservedMigration): Assertio
 function assertLoss({ to, isLossy, during, after }: ObservedMove): Assertion {
   const load = sumOfLoads([during, after]);
   if (!isLossy) return assertComplete(load, `to ${to}: every request gets the complete product`);
-  return assertShare(
-    `to ${to}: only requests in flight get no complete product`,
-    [load.failed + load.degraded, load.requests],
-    below(IN_FLIGHT_SHARE),
-  );
+  return assertShare(`to ${to}: only requests in flight get no complete product`, lossOf(load), below(IN_FLIGHT_SHARE));
 }

@@ -3,6 +3,7 @@ import type { BackendName, ServiceName } from '#configuration';
 import type { HttpResult } from '../libs/testbed/src/cluster/client-pod.ts';
 import type { StoppedControlPlane } from '../libs/testbed/src/cluster/control-plane.ts';
 import type { OpenStreams } from '../libs/testbed/src/cluster/open-streams.ts';
+import type { Pod } from '../libs/testbed/src/cluster/workloads.ts';
 import type { RunningLoad } from '../libs/testbed/src/load/run-load.ts';
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import type { PiecesToReserve, ReservedPieces } from '../libs/testbed/src/load/reserve-pieces.ts';
@@ -62,8 +63,10 @@ export interface Traffic {
   restart(deployment: string, podLabels?: Marks): Promise<void>;
   /** Sets the replicas of a Deployment; resolves when they are ready, or when the surplus ones are terminating. */
   scale(deployment: string, replicas: number): Promise<void>;
-  /** Kills a pod of a Deployment; resolves with its name when it is gone. */
-  killPod(deployment: string): Promise<string>;
+  /** The pods of a Deployment that are not terminating, with those that are not ready. */
+  pods(deployment: string): Promise<readonly Pod[]>;
+  /** Kills a pod of a Deployment; resolves when it is gone. */
+  killPod(deployment: string): Promise<void>;
   /** The names of the proxies that `restartProxy` takes, such as `the waypoint`; none without a mesh. */
   readonly proxies: readonly string[];
   /** Ends a proxy; resolves with whether others are ready, false if there is none. */

@@ -1,5 +1,5 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
-import { assertComplete, type Assertion } from '../../conformance/assertion.ts';
+import { assertComplete, assertEnded } from '../../conformance/assertion.ts';
 import type { CallResult } from '../../conformance/programs/call-result.ts';
 import type { HttpResult } from '../../libs/testbed/src/cluster/client-pod.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
@@ -48,13 +48,3 @@ export const scenario: Scenario<Observed> = {
     assertEnded('the gateway may call any method', otherMethod, ['OK']),
   ],
 };
-
-const assertEnded = (
-  expected: string,
-  { status, details }: CallResult,
-  expectedStatuses: readonly string[],
-): Assertion => ({
-  expected,
-  observed: [status, details].filter(Boolean).join(', '),
-  passed: expectedStatuses.includes(status),
-});

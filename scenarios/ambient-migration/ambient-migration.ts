@@ -1,4 +1,4 @@
-import type { Assertion } from '../../conformance/assertion.ts';
+import { assertEnded } from '../../conformance/assertion.ts';
 import { assertMigration, migrate, type Move, type ObservedMigration } from '../../conformance/migration.ts';
 import type { CallResult } from '../../conformance/programs/call-result.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
@@ -39,7 +39,7 @@ export const scenario: Scenario<ObservedMoves> = {
   },
   expectations: ({ toAmbient, otherClient, toSidecars }) => [
     ...assertMigration(toAmbient),
-    assertRefused(otherClient),
+    assertEnded('in ambient mode only the gateway may call price', otherClient, ['PERMISSION_DENIED']),
     ...assertMigration(toSidecars),
   ],
   controlExpectations: ({ toAmbient: { moves } }) =>
@@ -49,12 +49,3 @@ export const scenario: Scenario<ObservedMoves> = {
       passed: degraded === requests,
     })),
 };
-
-function assertRefused(result: CallResult): Assertion {
-  const observed = JSON.stringify(result);
-  return {
-    expected: 'in ambient mode only the gateway may call price',
-    observed,
-    passed: observed.includes('PERMISSION_DENIED'),
-  };
-}

@@ -56,7 +56,7 @@ it.each([
       return { start: async () => void steps.push('start'), [Symbol.asyncDispose]: async () => undefined };
     },
     killPod: async (deployment: string) => void steps.push(`kill ${deployment}`),
-    read: async () => ({ items: pods.shift() }),
+    pods: async () => pods.shift(),
     load: async (requests: number) => {
       steps.push(`${requests} requests`);
       return load({ [steps.includes('start') ? B : A]: ['v1', requests] });

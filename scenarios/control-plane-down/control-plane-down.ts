@@ -10,7 +10,7 @@ import {
   below,
   type Assertion,
 } from '../../conformance/assertion.ts';
-import { callsTo } from '../../conformance/call-counts.ts';
+import { callsTo, incompleteTimeOf, lossOf } from '../../conformance/call-counts.ts';
 import { planeOf } from '../../conformance/data-plane.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import type { Traffic } from '../../conformance/traffic.ts';
@@ -50,15 +50,15 @@ export const scenario: Scenario<ObservedOutage> = {
     await using open = await traffic.openStreams(STREAMS, RESERVATIONS_PER_SECOND);
     await using controlPlane = await traffic.stopControlPlane();
     const existing = await traffic.load(requests / 2, RATE);
-    const before = await podsOfPrice(traffic);
+    const before = await namesOfPods(traffic);
     await traffic.killPod(PRICE);
     const afterKill = await traffic.load(requests / 2, RATE);
-    const newPods = [...(await podsOfPrice(traffic)).values()].filter(({ metadata: { name } }) => !before.has(name));
+    const newPod = (await traffic.pods(PRICE)).find(({ metadata: { name } }) => !before.has(name));
     const startedAt = performance.now();
     await controlPlane.start();
     const hasRecovered = await isTrueWithin(() => servesByNewPod(traffic, before), { timeoutMs: RECOVERY_TIMEOUT_MS });
     const recoverySeconds = hasRecovered ? (performance.now() - startedAt) / 1000 : null;
-    return { existing, afterKill, newPod: fateOf(newPods, afterKill), recoverySeconds, streams: await open.stop() };
+    return { existing, afterKill, newPod: fateOf(newPod, afterKill), recoverySeconds, streams: await open.stop() };
   },
   expectations: ({ existing, afterKill, newPod, recoverySeconds, streams }) => [
     assertComplete(existing, 'without a control plane every request gets the complete product'),
@@ -75,21 +75,17 @@ export const scenario: Scenario<ObservedOutage> = {
   ],
 };
 
-/** The pods of price by name, with those that are not ready. */
-async function podsOfPrice(traffic: Traffic): Promise<ReadonlyMap<string, Pod>> {
-  const { items } = (await traffic.read('pods')) as { readonly items: readonly Pod[] };
-  const pods = items.filter(({ metadata }) => metadata.name.startsWith(`${PRICE}-`) && !metadata.deletionTimestamp);
-  return new Map(pods.map((pod) => [pod.metadata.name, pod]));
-}
+const namesOfPods = async (traffic: Traffic): Promise<ReadonlySet<string>> =>
+  new Set((await traffic.pods(PRICE)).map(({ metadata }) => metadata.name));
 
 /** Whether a few requests get complete products, and a pod that is not among the old ones serves some of them. */
-async function servesByNewPod(traffic: Traffic, old: ReadonlyMap<string, Pod>): Promise<boolean> {
+async function servesByNewPod(traffic: Traffic, old: ReadonlySet<string>): Promise<boolean> {
   const load = await traffic.load(FEW, RATE);
   return assertComplete(load).passed && callsTo(load, 'price', ({ instance }) => !old.has(instance ?? '')) > 0;
 }
 
 /** What became of a new pod while there was no control plane. */
-function fateOf([pod]: readonly Pod[], load: LoadReport): string {
+function fateOf(pod: Pod | undefined, load: LoadReport): string {
   if (!pod) return 'no new pod is admitted';
   const isServing = callsTo(load, 'price', ({ instance }) => instance === pod.metadata.name) > 0;
   return `its new pod runs on ${planeOf(pod.metadata.annotations ?? {})} and gets ${isServing ? '' : 'no '}calls`;
@@ -102,13 +98,8 @@ function assertFewWithoutPrice(load: LoadReport, newPod: string): Assertion {
     lossOf(load),
     below(0.02),
   );
-  const { incomplete } = load;
-  const gap = incomplete ? `, over ${(incomplete.to - incomplete.from).toFixed(1)} s` : '';
-  return { ...assertion, observed: `${assertion.observed}${gap}; ${newPod}` };
+  return { ...assertion, observed: `${assertion.observed}${incompleteTimeOf(load)}; ${newPod}` };
 }
-
-/** The requests that got no complete product, and all. */
-const lossOf = ({ degraded, failed, requests }: LoadReport): [number, number] => [degraded + failed, requests];
 
 const assertRecovery = (seconds: number | null): Assertion => ({
   expected: 'once the control plane runs, a new pod serves calls and products are complete',

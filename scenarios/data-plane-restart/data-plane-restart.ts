@@ -1,6 +1,7 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import type { StreamsProgramReport } from '../../libs/testbed/src/load/streams-until-sigterm.ts';
 import { assertChanges, assertComplete, type Assertion } from '../../conformance/assertion.ts';
+import { incompleteTimeOf } from '../../conformance/call-counts.ts';
 import type { DataPlane } from '../../conformance/data-plane.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import type { SteadyLoadOptions, Traffic } from '../../conformance/traffic.ts';
@@ -77,10 +78,9 @@ const assertReplaced = ({ proxy, isReplaced }: ObservedRestart): Assertion => ({
 /** Expects that requests get complete products again, and shows how many did not before. */
 function assertHealed({ proxy, load }: ObservedRestart): Assertion {
   const { requests, failed, degraded, incomplete, seconds } = load;
-  const gap = incomplete ? `, over ${(incomplete.to - incomplete.from).toFixed(1)} s` : '';
   return {
     expected: `${proxy}: requests get complete products again`,
-    observed: `of ${requests} requests ${failed} failed and ${degraded} degraded${gap}`,
+    observed: `of ${requests} requests ${failed} failed and ${degraded} degraded${incompleteTimeOf(load)}`,
     passed: requests > failed && (incomplete === null || seconds - incomplete.to >= HEALED_SECONDS),
   };
 }

@@ -1,4 +1,5 @@
 import { assertCount } from '../../conformance/assertion.ts';
+import { lossOf, sumOfLoads } from '../../conformance/call-counts.ts';
 import type { DataPlane } from '../../conformance/data-plane.ts';
 import { assertMigration, migrate, type Move, type ObservedMigration } from '../../conformance/migration.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
@@ -30,7 +31,7 @@ export const scenario: Scenario<ObservedMigration> = {
   observe: async (traffic, streams) => migrate(traffic, streams, await movesOf(traffic)),
   expectations: assertMigration,
   controlExpectations: ({ moves }) => {
-    const lost = moves.reduce((sum, { during: { failed, degraded } }) => sum + failed + degraded, 0);
+    const [lost] = lossOf(sumOfLoads(moves.map(({ during }) => during)));
     return [assertCount('some requests get no complete product', lost, lost > 0)];
   },
 };
@@ -40,21 +41,20 @@ async function movesOf(traffic: Traffic): Promise<Move[]> {
   const { metadata } = (await traffic.read(`namespace/${traffic.namespace}`)) as { metadata: Metadata };
   const { spec } = (await traffic.read('deployment/gateway')) as { spec: { template: { metadata: Metadata } } };
   const joins = JOINS.flatMap(({ to, of, name }) => {
-    const ofNamespace = metadata[of]?.[name];
     const ofPods = spec.template.metadata[of]?.[name];
-    const change = (plane: DataPlane, value: string | null): Move => {
-      if (ofPods !== undefined) return { to: plane, podLabels: { [name]: value } };
-      const isLossy = value === null && CUT_ON_LEAVING.has(name);
+    const value = ofPods ?? metadata[of]?.[name];
+    if (value === undefined) return [];
+    const change = (plane: DataPlane, changed: string | null): Move => {
+      if (ofPods !== undefined) return { to: plane, podLabels: { [name]: changed } };
+      const isLossy = changed === null && CUT_ON_LEAVING.has(name);
       return {
         to: plane,
-        namespace: { [of]: { [name]: value } },
+        namespace: { [of]: { [name]: changed } },
         podLabels: to === 'sidecars' ? {} : undefined,
         isLossy,
       };
     };
-    return ofNamespace === undefined && ofPods === undefined
-      ? []
-      : [{ to, change, value: ofPods ?? ofNamespace ?? '' }];
+    return [{ to, change, value }];
   });
   const before: readonly DataPlane[] = ['no mesh', ...joins.map(({ to }) => to)];
   return [

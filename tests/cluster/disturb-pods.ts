@@ -2,6 +2,7 @@ import { SERVICES, type ServiceName } from '#configuration';
 
 import type { ClusterTestbed } from '../../libs/testbed/src/cluster/cluster-testbed.ts';
 import { kubectl } from '../../libs/testbed/src/cluster/kubectl.ts';
+import { killPod } from '../../libs/testbed/src/cluster/workloads.ts';
 import { until } from '../../libs/testbed/src/until.ts';
 
 const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
@@ -22,7 +23,7 @@ export async function evict({ namespace }: ClusterTestbed, pod: string): Promise
 
 /** Ends the processes of a pod at once by SIGKILL. */
 export async function kill({ namespace }: ClusterTestbed, pod: string): Promise<void> {
-  await kubectl(['delete', 'pod', pod, `--namespace=${namespace}`, '--grace-period=0', '--force']);
+  await killPod(namespace, pod);
 }
 
 /** Waits until pods have ended and are deleted. */

@@ -18,6 +18,11 @@ export async function podsIn(namespace: string, selector = ''): Promise<Pod[]> {
   return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
+/** Kills a pod by force; resolves when it is deleted. */
+export async function killPod(namespace: string, name: string, signal?: AbortSignal): Promise<void> {
+  await kubectl(['delete', 'pod', name, `--namespace=${namespace}`, '--grace-period=0', '--force'], { signal });
+}
+
 /** Replaces the pods of a Deployment; resolves when the new pods are ready. */
 export async function restartDeployment(namespace: string, name: string, signal?: AbortSignal): Promise<void> {
   await kubectl(['rollout', 'restart', `--namespace=${namespace}`, `deployment/${name}`], { signal });
