@@ -1,6 +1,8 @@
 // The browser in which the pages are tested and pictured.
 import { existsSync } from 'node:fs';
 
+import type { Locator } from 'playwright-core';
+
 import { requireOrSkip } from './require-or-skip.ts';
 
 const PATHS = [
@@ -24,3 +26,11 @@ export const chromiumIsMissing = (isRequired?: boolean): boolean =>
     '`apt-get install chromium` installs it; CHROMIUM=/path/to/chrome names another.',
     isRequired,
   );
+
+/**
+ * Clicks a link or the button of a form, and waits until the document it leads to has loaded. A click alone does not wait for
+ * that, and while a page navigates it can neither be read nor go back.
+ */
+export async function clickAndLoad(locator: Locator): Promise<void> {
+  await Promise.all([locator.page().waitForEvent('load'), locator.click()]);
+}

@@ -8,7 +8,7 @@ export {
   type LogLine,
   type ReadyBundle,
 } from './bundles.ts';
-export { CHROMIUM, chromiumIsMissing } from './chromium.ts';
+export { CHROMIUM, chromiumIsMissing, clickAndLoad } from './chromium.ts';
 export { backendEnvironment, freeServicePorts, startEnvironment, type Environment } from './environment.ts';
 export { containerHeapFlags } from './container-heap.ts';
 export { freePorts } from './free-ports.ts';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import {
   CHROMIUM,
   chromiumIsMissing,
+  clickAndLoad,
   startBackends,
   startService,
   type RunningBackends,
@@ -80,14 +81,14 @@ describe.skipIf(chromiumIsMissing())('the live view in a browser', { timeout: 12
     const { page } = await open({ javaScriptEnabled: false });
     expect(await page.getByRole('table', { name: 'Instances of price that responded' }).isVisible()).toBe(true);
     expect(await page.getByRole('button').count()).toBe(0);
-    await page.getByRole('link', { name: 'Reload' }).click();
+    await clickAndLoad(page.getByRole('link', { name: 'Reload' }));
     expect(await products(page)).toBeGreaterThan(0);
   });
 
   it('is reached from the page of the product, and leads back', async () => {
     const { page } = await open();
-    await page.getByRole('link', { name: 'Product page' }).click();
-    await page.getByRole('link', { name: 'Live view' }).click();
+    await clickAndLoad(page.getByRole('link', { name: 'Product page' }));
+    await clickAndLoad(page.getByRole('link', { name: 'Live view' }));
     expect(new URL(page.url()).pathname).toBe(PATH);
   });
 

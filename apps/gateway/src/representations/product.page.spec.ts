@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import {
   CHROMIUM,
   chromiumIsMissing,
+  clickAndLoad,
   startBackends,
   startService,
   type RunningBackends,
@@ -129,9 +130,9 @@ describe.skipIf(chromiumIsMissing())('in a browser', () => {
   it('the catalogue is walked by its links, to a product and to the next page', async () => {
     const page = await open('/product');
     const first = await page.locator('main li a').first().getAttribute('href');
-    await page.click('a[rel=next]');
+    await clickAndLoad(page.locator('a[rel=next]'));
     expect(await page.locator('main li a').first().getAttribute('href')).not.toBe(first);
-    await page.locator('main li a').first().click();
+    await clickAndLoad(page.locator('main li a').first());
     expect(await page.locator('table').count()).toBe(1);
   });
 

@@ -1,6 +1,6 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { CHROMIUM, chromiumIsMissing, startBackends, startService, type RunningService } from '#testbed';
+import { CHROMIUM, chromiumIsMissing, clickAndLoad, startBackends, startService, type RunningService } from '#testbed';
 
 import { createGatewayApp } from '../gateway.app.ts';
 import { gatewaySettings } from '../gateway.config.ts';
@@ -51,7 +51,7 @@ describe.skipIf(chromiumIsMissing())('the reserve button in a browser without sc
   it('reserves one piece and shows the reservation, and the product has one less', async () => {
     const page = await open();
     const before = await stockOf(page, 'Large');
-    await page.getByRole('button', { name: 'Reserve Large', exact: true }).click();
+    await clickAndLoad(page.getByRole('button', { name: 'Reserve Large', exact: true }));
     expect(new URL(page.url()).pathname).toMatch(/^\/product\/9310301\/reservations\/[\da-f-]{36}$/);
     expect(await page.innerText('h1')).toBe('Reserved');
     expect(await page.innerText('dl')).toContain(String(before - 1));
@@ -61,7 +61,7 @@ describe.skipIf(chromiumIsMissing())('the reserve button in a browser without sc
     await page.goBack();
     expect(await stockOf(page, 'Large')).toBe(before - 1);
     await page.goForward();
-    await page.getByRole('link', { name: 'Back to the product' }).click();
+    await clickAndLoad(page.getByRole('link', { name: 'Back to the product' }));
     expect(await stockOf(page, 'Large')).toBe(before - 1);
   });
 
@@ -73,7 +73,7 @@ describe.skipIf(chromiumIsMissing())('the reserve button in a browser without sc
     await page.waitForURL(/\/reservations\//);
     await page.goto(gateway.httpUrl + PRODUCT);
     expect(await stockOf(page, 'Small')).toBe(before - 1);
-    await button().click();
+    await clickAndLoad(button());
     await page.goBack();
     expect(await stockOf(page, 'Small')).toBe(before - 2);
   });
@@ -96,12 +96,12 @@ describe.skipIf(chromiumIsMissing())('the reserve button in a browser without sc
     const key = await form.locator('input[name=idempotencyKey]').getAttribute('value');
     await page.setExtraHTTPHeaders(FAULT);
     const failed = page.waitForResponse('**/reservations');
-    await form.getByRole('button').click();
+    await clickAndLoad(form.getByRole('button'));
     expect((await failed).status()).toBe(503);
     expect(await page.innerText('main')).toContain('A repeated request with the same Idempotency-Key is safe');
     expect(await page.locator('input[name=idempotencyKey]').getAttribute('value')).toBe(key);
     await page.setExtraHTTPHeaders({});
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await clickAndLoad(page.getByRole('button', { name: 'Try again' }));
     expect(await page.innerText('h1')).toBe('Reserved');
   });
 
@@ -112,8 +112,7 @@ describe.skipIf(chromiumIsMissing())('the reserve button in a browser without sc
       const page = await context.newPage();
       await page.goto(gateway.httpUrl + PRODUCT);
       await page.setExtraHTTPHeaders(fault);
-      await page.getByRole('button', { name: 'Reserve Medium' }).click();
-      await page.waitForURL(/reservations/);
+      await clickAndLoad(page.getByRole('button', { name: 'Reserve Medium' }));
       await loadAxe(page);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
