@@ -43,6 +43,16 @@ describe('a command in a document', () => {
     expect(missing).toEqual([]);
   });
 
+  it('gives options to a script behind --, without which npm takes them for its own', () => {
+    const taken = COMMANDS.flatMap((command) => {
+      const script = npmScript(command);
+      if (script === undefined || script === 'ci') return [];
+      const behind = command.args.slice(command.args.indexOf(script) + 1);
+      return /^-./.test(behind[0] ?? '') && behind[0] !== '--' ? [`${command.place}: ${command.line}`] : [];
+    });
+    expect(taken).toEqual([]);
+  });
+
   it('names files and folders that exist', () => {
     const missing = COMMANDS.flatMap(({ args, program, place }) =>
       [program, ...args.flatMap((arg) => [arg, arg.split('=').at(-1)!])]

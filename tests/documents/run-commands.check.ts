@@ -53,7 +53,7 @@ describe('a load of the documents', () => {
       const [code] = await program.closed;
       expect({ code, output: program.output }).toMatchObject({
         code: 0,
-        output: expect.stringMatching(/requests in|0 lost, 0 repeated, 0 reordered/),
+        output: expect.stringMatching(/requests in|"failed": 0,|0 lost, 0 repeated, 0 reordered/),
       });
     },
   );
