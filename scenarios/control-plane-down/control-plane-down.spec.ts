@@ -9,6 +9,7 @@ import { scenario } from './control-plane-down.ts';
 const load = (pods: Pods = { 'price-v1-a': ['v1', 7500] }, overrides = {}) => fakeLoadReport('price', pods, overrides);
 const observed = (overrides = {}) => ({
   existing: load(),
+  newConnection: { status: 'OK', details: '' },
   afterKill: load(undefined, { degraded: 12 }),
   newPod: 'no new pod is admitted',
   recoverySeconds: 20,
@@ -23,6 +24,7 @@ it('the expectations pass if calls go on, past a pod that is killed', () => {
 
 it.each([
   ['a request that fails without a control plane', { existing: load(undefined, { statuses: { 200: 7499, 503: 1 } }) }],
+  ['a certificate that expired', { newConnection: { status: 'UNAVAILABLE', details: 'certificate expired' } }],
   ['products that lack the price of the killed pod', { afterKill: load(undefined, { degraded: 3000 }) }],
   ['a new pod that gets no calls afterwards', { recoverySeconds: null }],
   ['a change that a viewer did not get', { streams: { streams: fakeStreamReport({ lost: 1 }) } }],
@@ -55,6 +57,10 @@ it.each([
       steps.push('stop');
       return { start: async () => void steps.push('start'), [Symbol.asyncDispose]: async () => undefined };
     },
+    callPrice: async () => {
+      steps.push('a new connection');
+      return { status: 'OK', details: '' };
+    },
     killPod: async (deployment: string) => void steps.push(`kill ${deployment}`),
     pods: async () => pods.shift(),
     load: async (requests: number) => {
@@ -63,7 +69,15 @@ it.each([
     },
   };
   const outage = await scenario.observe(traffic as never, 1000);
-  expect(steps).toEqual(['stop', '500 requests', 'kill price-v1', '500 requests', 'start', '50 requests']);
+  expect(steps).toEqual([
+    'stop',
+    '500 requests',
+    'a new connection',
+    'kill price-v1',
+    '500 requests',
+    'start',
+    '50 requests',
+  ]);
   expect(outage).toMatchObject({ newPod });
   expect(allPassed(scenario.expectations(outage))).toBe(true);
 });

@@ -5,6 +5,7 @@ import type { Pod } from '../../libs/testbed/src/cluster/workloads.ts';
 import {
   assertChanges,
   assertComplete,
+  assertEnded,
   assertShare,
   above,
   below,
@@ -12,6 +13,7 @@ import {
 } from '../../conformance/assertion.ts';
 import { callsTo, incompleteTimeOf, lossOf } from '../../conformance/call-counts.ts';
 import { planeOf } from '../../conformance/data-plane.ts';
+import type { CallResult } from '../../conformance/programs/call-result.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import type { Traffic } from '../../conformance/traffic.ts';
 
@@ -28,7 +30,9 @@ const FEW = 50;
 interface ObservedOutage {
   /** While the control plane has no pods. */
   readonly existing: LoadReport;
-  /** The same, after one pod of price was killed. */
+  /** A call from a client that had no connection to price, which takes certificates that have not expired. */
+  readonly newConnection: CallResult;
+  /** The same requests, after one pod of price was killed. */
   readonly afterKill: LoadReport;
   /** What became of the pod that replaces it, before the control plane runs again. */
   readonly newPod: string;
@@ -50,6 +54,7 @@ export const scenario: Scenario<ObservedOutage> = {
     await using open = await traffic.openStreams(STREAMS, RESERVATIONS_PER_SECOND);
     await using controlPlane = await traffic.stopControlPlane();
     const existing = await traffic.load(requests / 2, RATE);
+    const newConnection = await traffic.callPrice();
     const before = await namesOfPods(traffic);
     await traffic.killPod(PRICE);
     const afterKill = await traffic.load(requests / 2, RATE);
@@ -58,10 +63,18 @@ export const scenario: Scenario<ObservedOutage> = {
     await controlPlane.start();
     const hasRecovered = await isTrueWithin(() => servesByNewPod(traffic, before), { timeoutMs: RECOVERY_TIMEOUT_MS });
     const recoverySeconds = hasRecovered ? (performance.now() - startedAt) / 1000 : null;
-    return { existing, afterKill, newPod: fateOf(newPod, afterKill), recoverySeconds, streams: await open.stop() };
+    return {
+      existing,
+      newConnection,
+      afterKill,
+      newPod: fateOf(newPod, afterKill),
+      recoverySeconds,
+      streams: await open.stop(),
+    };
   },
-  expectations: ({ existing, afterKill, newPod, recoverySeconds, streams }) => [
+  expectations: ({ existing, newConnection, afterKill, newPod, recoverySeconds, streams }) => [
     assertComplete(existing, 'without a control plane every request gets the complete product'),
+    assertEnded('without a control plane a client opens a connection to price', newConnection, ['OK']),
     assertChanges(streams.streams),
     assertFewWithoutPrice(afterKill, newPod),
     assertRecovery(recoverySeconds),
