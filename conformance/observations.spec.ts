@@ -28,7 +28,20 @@ it('an observation stands in the column of its mesh, each time that it was made,
     versions: {},
     outcomes: [{ scenario: 'mesh-migration', status: 'passed', seconds: 1, trial }],
   };
-  expect(observationsOf(migration!, [report]).split('\n')).toEqual([
+  const mutations = [
+    {
+      name: 'STRICT',
+      failed: true,
+      expectations: [assertion('all calls', '0 of 2', false), assertion('streams', '0 lost')],
+    },
+    { name: 'one pod', failed: false, expectations: [assertion('all calls', '2 of 2')] },
+  ];
+  const negativeControl: ConformanceReport = {
+    ...report,
+    negativeControl: true,
+    outcomes: [{ scenario: 'mesh-migration', status: 'passed', seconds: 1, trial: { ...trial, mutations } }],
+  };
+  expect(observationsOf(migration!, [report, negativeControl]).split('\n')).toEqual([
     '| expected | Istio | Istio ambient | Linkerd |',
     '|---|---|---|---|',
     '| all calls | – | 2 of 2 · 3 of 3 | – |',
@@ -37,5 +50,10 @@ it('an observation stands in the column of its mesh, each time that it was made,
     '| without the rule | Istio | Istio ambient | Linkerd |',
     '|---|---|---|---|',
     '| all calls | – | **1 of 2** | – |',
+    '',
+    '| with a mutation fails | Istio | Istio ambient | Linkerd |',
+    '|---|---|---|---|',
+    '| STRICT | – | all calls: **0 of 2** | – |',
+    '| one pod | – | nothing | – |',
   ]);
 });
