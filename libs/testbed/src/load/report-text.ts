@@ -16,8 +16,7 @@ export function reportText(report: LoadReport, plannedRate?: number): string {
   ];
   if (latencyMs) {
     const columns = Object.entries(latencyMs).map(([name, ms]) => `${name} ${ms.toFixed(2)} ms`);
-    const sentLate = late > 0 ? `; ${late} were sent late, since all connections were busy` : '';
-    const measured = `at ${plannedRate} a second; latency counts from when each request was due${sentLate}`;
+    const measured = `at ${plannedRate} a second; latency counts from when each request was due; ${late} were sent late`;
     sections.push([columns.join('   '), ...(plannedRate === undefined ? [] : [measured])].join('\n'));
   }
   sections.push(textTable([['status', 'responses'], ...outcomes(report)]));
