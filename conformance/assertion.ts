@@ -2,7 +2,7 @@ import jStat from 'jstat';
 
 import type { LoadReport } from '../libs/testbed/src/load/load-report.ts';
 import { isComplete, type StreamReport } from '../libs/testbed/src/load/stream-report.ts';
-import type { CallResult } from './programs/call-result.ts';
+import type { CallResults } from './programs/call-result.ts';
 import { shareOfVersion, textOf, type SumOfLoads } from './call-counts.ts';
 
 /** Something that is expected of a deployment, and what was observed. */
@@ -94,15 +94,17 @@ export function assertOnlyVersion(
   return { expected, observed: `${count} of ${all}`, passed: all > 0 && count === all };
 }
 
-/** Expects that a call ended with one of some gRPC statuses. */
+/** Expects that each call ended with one of some gRPC statuses. */
 export const assertEnded = (
   expected: string,
-  { status, details }: CallResult,
+  results: CallResults,
   expectedStatuses: readonly string[],
 ): Assertion => ({
   expected,
-  observed: [status, details].filter(Boolean).join(', '),
-  passed: expectedStatuses.includes(status),
+  observed: [...new Set(results.map(({ status, details }) => [status, details].filter(Boolean).join(', ')))].join(
+    ' · ',
+  ),
+  passed: results.every(({ status }) => expectedStatuses.includes(status)),
 });
 
 /** Expects that each viewer of a stream got each change once and in order, and the whole stock no second time. */

@@ -15,7 +15,7 @@ import type { Mesh } from '../libs/testbed/src/cluster/mesh.ts';
 import type { ReservedPieces } from '../libs/testbed/src/load/reserve-pieces.ts';
 import type { WatchedStock } from '../libs/testbed/src/load/watch-stock.ts';
 import { getFromGateway, runInGateway } from './gateway-pod.ts';
-import type { CallResult } from './programs/call-result.ts';
+import type { CallResults, CallsToSend } from './programs/call-result.ts';
 import { queryPrometheus } from './prometheus.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -51,6 +51,8 @@ export async function startDeployment(
     const all = JSON.stringify({ ...options, origin: testbed.httpUrl('gateway') });
     return await inside.run<T>(program, all);
   };
+  const callsTo = (service: ServiceName, times: number) =>
+    JSON.stringify({ address: testbed.grpcAddress(service), times } satisfies CallsToSend);
   const inNamespace = `--namespace=${namespace}`;
   const podsOf = async (deployment: string) =>
     (await podsIn(namespace)).filter(({ metadata }) => metadata.name.startsWith(`${deployment}-`));
@@ -71,11 +73,11 @@ export async function startDeployment(
     openStreams: (streams, reservations) =>
       inside.openStreams({ origin: testbed.httpUrl('gateway'), streams, reservations }),
     get: (path, service = 'gateway') => inside.get(testbed.httpUrl(service) + path),
-    callPrice: () => inside.run<CallResult>(CALL_PRICE, testbed.grpcAddress('price')),
+    callPrice: (times = 1) => inside.run<CallResults>(CALL_PRICE, callsTo('price', times)),
     getFromOutside: (service, path) => outside.get(testbed.httpUrl(service) + path),
-    checkFromOutside: (service) => outside.run<CallResult>(CHECK_HEALTH, testbed.grpcAddress(service)),
-    checkFromGateway: (backend) =>
-      runInGateway<CallResult>(namespace, CHECK_HEALTH, [testbed.grpcAddress(backend)], signal),
+    checkFromOutside: async (service) => (await outside.run<CallResults>(CHECK_HEALTH, callsTo(service, 1)))[0],
+    checkFromGateway: (backend, times = 1) =>
+      runInGateway<CallResults>(namespace, CHECK_HEALTH, [callsTo(backend, times)], signal),
     getFromGateway: (url) => getFromGateway(namespace, url, signal),
     getFromIngress: async (path) => {
       const host = await ingressHost(namespace, signal);

@@ -10,7 +10,7 @@ import type { PiecesToReserve, ReservedPieces } from '../libs/testbed/src/load/r
 import type { StockToWatch, WatchedStock } from '../libs/testbed/src/load/watch-stock.ts';
 import type { Span } from './collected-spans.ts';
 import type { DataPlane } from './data-plane.ts';
-import type { CallResult } from './programs/call-result.ts';
+import type { CallResult, CallResults } from './programs/call-result.ts';
 import type { Sample } from './prometheus.ts';
 
 /** What a scenario can do to the running deployment, and observe of it. */
@@ -33,14 +33,14 @@ export interface Traffic {
   openStreams(streams: number, reservations?: number): Promise<OpenStreams>;
   /** Sends one request to the HTTP port of a service from that client, of the gateway unless another one is named. */
   get(path: string, service?: ServiceName): Promise<HttpResult>;
-  /** Calls price from that client, with the identity of the client. */
-  callPrice(): Promise<CallResult>;
+  /** Calls price from that client so many times at once, each on a new connection, with the identity of the client; once by default. */
+  callPrice(times?: number): Promise<CallResults>;
   /** Sends one request to the HTTP port of a service from a client outside the mesh. */
   getFromOutside(service: ServiceName, path: string): Promise<HttpResult>;
   /** Calls grpc.health.v1.Health/Check of a service from that client, in plaintext. */
   checkFromOutside(service: ServiceName): Promise<CallResult>;
-  /** Calls grpc.health.v1.Health/Check of a backend from a pod of the gateway, with the identity of the gateway. */
-  checkFromGateway(backend: BackendName): Promise<CallResult>;
+  /** The same of a backend from a pod of the gateway, with the identity of the gateway; so many times as `callPrice`. */
+  checkFromGateway(backend: BackendName, times?: number): Promise<CallResults>;
   /** Sends one request to any URL from a pod of the gateway. */
   getFromGateway(url: string): Promise<HttpResult>;
   /** Sends one request to the ingress Gateway from that client. */

@@ -1,5 +1,5 @@
-// Runs in the pod of a client: calls price at the given address and prints the result.
+// Runs in the pod of a client: calls price as its last argument says, and prints the results.
 import { PriceServiceService } from '../../libs/contracts/src/index.ts';
-import { printResult } from './call-result.ts';
+import { printResults } from './call-result.ts';
 
-await printResult(process.argv.at(-1) ?? '', PriceServiceService.getPrice, { productId: 9_310_301 });
+await printResults(PriceServiceService.getPrice, { productId: 9_310_301 });

@@ -1,5 +1,5 @@
-// Runs in a pod: calls grpc.health.v1.Health/Check at the given address and prints the result.
+// Runs in a pod: calls grpc.health.v1.Health/Check as its last argument says, and prints the results.
 import { HealthService } from '../../libs/contracts/src/index.ts';
-import { printResult } from './call-result.ts';
+import { printResults } from './call-result.ts';
 
-await printResult(process.argv.at(-1) ?? '', HealthService.check, { service: '' });
+await printResults(HealthService.check, { service: '' });

@@ -1,20 +1,25 @@
 import type { LoadReport } from '../../libs/testbed/src/load/load-report.ts';
 import { assertComplete, assertEnded } from '../../conformance/assertion.ts';
-import type { CallResult } from '../../conformance/programs/call-result.ts';
+import type { CallResults } from '../../conformance/programs/call-result.ts';
 import type { HttpResult } from '../../libs/testbed/src/cluster/client-pod.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 interface Observed {
   /** A load of products, for which the gateway calls price. */
   readonly report: LoadReport;
-  /** The result of the same call from a client in the mesh with another identity. */
-  readonly stranger: CallResult;
-  /** The result of another method of price, from the gateway. */
-  readonly otherMethod: CallResult;
+  /** The results of the same call from a client in the mesh with another identity. */
+  readonly stranger: CallResults;
+  /** The results of another method of price, from the gateway. */
+  readonly otherMethod: CallResults;
   /** The result of a request to the HTTP port of price. */
   readonly http: HttpResult;
 }
 
+/**
+ * Enough to reach every connection between two proxies of Istio, one for each of Envoy's workers: on connections of before the policy
+ * Envoy admits calls until it has drained them, within 45 s.
+ */
+const CALLS = 10;
 /** Istio refuses a call that no policy allows; Linkerd finds no route for it. */
 const REFUSED_METHOD = ['PERMISSION_DENIED', 'NOT_FOUND', 'UNIMPLEMENTED'];
 
@@ -27,8 +32,8 @@ export const scenario: Scenario<Observed> = {
   observe: async (traffic, requests) => {
     const [report, stranger, otherMethod, http] = await Promise.all([
       traffic.load(requests),
-      traffic.callPrice(),
-      traffic.checkFromGateway('price'),
+      traffic.callPrice(CALLS),
+      traffic.checkFromGateway('price', CALLS),
       traffic.get('/productPrice/9310301', 'price'),
     ]);
     return { report, stranger, otherMethod, http };

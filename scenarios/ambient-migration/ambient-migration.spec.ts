@@ -7,7 +7,7 @@ import { fakeStreamReport } from '../../libs/testbed/src/load/fake-stream-report
 import { scenario } from './ambient-migration.ts';
 
 const complete = fakeLoadReport('price', { a: ['v1', 500] });
-const REFUSED = { status: 'PERMISSION_DENIED', details: 'RBAC: access denied' };
+const REFUSED = [{ status: 'PERMISSION_DENIED', details: 'RBAC: access denied' }] as const;
 
 const migration = (to: 'sidecars' | 'ztunnel and waypoint', during = complete, after = during) => ({
   moves: [{ to, dataPlane: to, during, after }],
@@ -30,8 +30,8 @@ const degraded = (count: number) => fakeLoadReport('price', { a: ['v1', 500] }, 
 it.each([
   ['a request that is lost on the way to ambient mode', { toAmbient: migration('ztunnel and waypoint', degraded(1)) }],
   ['a request that is lost on the way back', { toSidecars: migration('sidecars', degraded(1)) }],
-  ['another client that the policy admits', { otherClient: { status: 'OK', details: '' } }],
-  ['another client that gets no connection', { otherClient: { status: 'UNAVAILABLE', details: '' } }],
+  ['another client that the policy admits', { otherClient: [{ status: 'OK', details: '' }] }],
+  ['another client that gets no connection', { otherClient: [{ status: 'UNAVAILABLE', details: '' }] }],
 ])('the expectations fail with %s', (_what, overrides) => {
   expect(allPassed(scenario.expectations(observed(overrides)))).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { assertEnded } from '../../conformance/assertion.ts';
 import { assertMigration, migrate, type Move, type ObservedMigration } from '../../conformance/migration.ts';
-import type { CallResult } from '../../conformance/programs/call-result.ts';
+import type { CallResults } from '../../conformance/programs/call-result.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 
 const TO_AMBIENT: Move = {
@@ -19,7 +19,7 @@ const TO_SIDECARS: Move = {
 interface ObservedMoves {
   readonly toAmbient: ObservedMigration;
   /** A call to price by a client that is not the gateway, in ambient mode. */
-  readonly otherClient: CallResult;
+  readonly otherClient: CallResults;
   readonly toSidecars: ObservedMigration;
 }
 

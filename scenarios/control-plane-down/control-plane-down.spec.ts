@@ -9,7 +9,7 @@ import { scenario } from './control-plane-down.ts';
 const load = (pods: Pods = { 'price-v1-a': ['v1', 7500] }, overrides = {}) => fakeLoadReport('price', pods, overrides);
 const observed = (overrides = {}) => ({
   existing: load(),
-  newConnection: { status: 'OK', details: '' },
+  newConnection: [{ status: 'OK', details: '' }] as const,
   afterKill: load(undefined, { degraded: 12 }),
   newPod: 'no new pod is admitted',
   recoverySeconds: 20,
@@ -24,7 +24,7 @@ it('the expectations pass if calls go on, past a pod that is killed', () => {
 
 it.each([
   ['a request that fails without a control plane', { existing: load(undefined, { statuses: { 200: 7499, 503: 1 } }) }],
-  ['a certificate that expired', { newConnection: { status: 'UNAVAILABLE', details: 'certificate expired' } }],
+  ['a certificate that expired', { newConnection: [{ status: 'UNAVAILABLE', details: 'certificate expired' }] }],
   ['products that lack the price of the killed pod', { afterKill: load(undefined, { degraded: 3000 }) }],
   ['a new pod that gets no calls afterwards', { recoverySeconds: null }],
   ['a change that a viewer did not get', { streams: { streams: fakeStreamReport({ lost: 1 }) } }],
@@ -59,7 +59,7 @@ it.each([
     },
     callPrice: async () => {
       steps.push('a new connection');
-      return { status: 'OK', details: '' };
+      return [{ status: 'OK', details: '' }];
     },
     killPod: async (deployment: string) => void steps.push(`kill ${deployment}`),
     pods: async () => pods.shift(),

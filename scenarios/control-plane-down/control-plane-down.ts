@@ -13,7 +13,7 @@ import {
 } from '../../conformance/assertion.ts';
 import { callsTo, incompleteTimeOf, lossOf } from '../../conformance/call-counts.ts';
 import { planeOf } from '../../conformance/data-plane.ts';
-import type { CallResult } from '../../conformance/programs/call-result.ts';
+import type { CallResults } from '../../conformance/programs/call-result.ts';
 import type { Scenario } from '../../conformance/scenario.ts';
 import type { Traffic } from '../../conformance/traffic.ts';
 
@@ -31,7 +31,7 @@ interface ObservedOutage {
   /** While the control plane has no pods. */
   readonly existing: LoadReport;
   /** A call from a client that had no connection to price, which takes certificates that have not expired. */
-  readonly newConnection: CallResult;
+  readonly newConnection: CallResults;
   /** The same requests, after one pod of price was killed. */
   readonly afterKill: LoadReport;
   /** What became of the pod that replaces it, before the control plane runs again. */
