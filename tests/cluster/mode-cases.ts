@@ -13,8 +13,17 @@ import { evict, kill, podOf, replacePod, restartAll } from './disturb-pods.ts';
 import { postgresIsMissing } from './postgres.ts';
 import { rollUnderStreams, STREAMS, textOfRollout } from './rollout-under-streams.ts';
 
-/** Some 7500 pieces besides the stored products, so that none is out of stock while 50 are reserved a second. */
-const ENVIRONMENT = { CATALOG_PRODUCTS: '100' };
+const ENVIRONMENT = {
+  /** Some 7500 pieces besides the stored products, so that none is out of stock while 50 are reserved a second. */
+  CATALOG_PRODUCTS: '100',
+  // Longer than by default: a slow machine is not what these tests are about, and would cost products a part.
+  REQUEST_TIMEOUT: '10s',
+  BASEPRODUCT_TIMEOUT: '5s',
+  INVENTORY_TIMEOUT: '5s',
+  PRICE_TIMEOUT: '5s',
+  REVIEWS_TIMEOUT: '5s',
+  DATABASE_TIMEOUT: '5s',
+};
 const HEALED = { timeout: 60_000, interval: 500 };
 
 /** Defines the tests of one way to start the five services. */
