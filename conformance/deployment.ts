@@ -51,7 +51,7 @@ export async function startDeployment(
     const all = JSON.stringify({ ...options, origin: testbed.httpUrl('gateway') });
     return await inside.run<T>(program, all);
   };
-  const callsTo = (service: ServiceName, times: number) =>
+  const callsToSend = (service: ServiceName, times: number) =>
     JSON.stringify({ address: testbed.grpcAddress(service), times } satisfies CallsToSend);
   const inNamespace = `--namespace=${namespace}`;
   const podsOf = async (deployment: string) =>
@@ -73,11 +73,11 @@ export async function startDeployment(
     openStreams: (streams, reservations) =>
       inside.openStreams({ origin: testbed.httpUrl('gateway'), streams, reservations }),
     get: (path, service = 'gateway') => inside.get(testbed.httpUrl(service) + path),
-    callPrice: (times = 1) => inside.run<CallResults>(CALL_PRICE, callsTo('price', times)),
+    callPrice: (times = 1) => inside.run<CallResults>(CALL_PRICE, callsToSend('price', times)),
     getFromOutside: (service, path) => outside.get(testbed.httpUrl(service) + path),
-    checkFromOutside: async (service) => (await outside.run<CallResults>(CHECK_HEALTH, callsTo(service, 1)))[0],
+    checkFromOutside: async (service) => (await outside.run<CallResults>(CHECK_HEALTH, callsToSend(service, 1)))[0],
     checkFromGateway: (backend, times = 1) =>
-      runInGateway<CallResults>(namespace, CHECK_HEALTH, [callsTo(backend, times)], signal),
+      runInGateway<CallResults>(namespace, CHECK_HEALTH, [callsToSend(backend, times)], signal),
     getFromGateway: (url) => getFromGateway(namespace, url, signal),
     getFromIngress: async (path) => {
       const host = await ingressHost(namespace, signal);

@@ -1,5 +1,5 @@
 import { markdownTable } from '../libs/markdown/src/markdown-table.ts';
-import { MESHES, SERVICE_MESHES, type Mesh } from '../libs/testbed/src/cluster/mesh.ts';
+import { MESHES, SERVICE_MESHES } from '../libs/testbed/src/cluster/mesh.ts';
 import type { Assertion } from './assertion.ts';
 import { unsupportedReason } from './catalog.ts';
 import { newestMutationsOf, newestReportOf, outcomeOf } from './newest-outcome.ts';
@@ -29,11 +29,10 @@ export function observationsOf({ name }: Scenario, reports: readonly Conformance
     const outcome = outcomeOf(name, newestReportOf(mesh, reports));
     return outcome && 'trial' in outcome ? outcome.trial : undefined;
   });
-  const table = (heading: string, assertions: readonly (readonly Assertion[])[]) => {
-    const expected = [...new Set(assertions.flatMap((ofMesh) => ofMesh.map((assertion) => assertion.expected)))];
-    const rows = expected.map((text) => [text].concat(assertions.map((ofMesh) => cellOf(ofMesh, text))));
-    return markdownTable([heading, ...columns.map(({ title }) => title)], rows);
-  };
+  const titles = columns.map(({ title }) => title);
+  const table = (heading: string, assertions: readonly (readonly Assertion[])[]) =>
+    comparisonTable([heading, ...titles], assertions, ({ expected }) => expected, textOfObservations);
+  const mutations = columns.map((mesh) => newestMutationsOf(name, mesh, reports) ?? []);
   return [
     table(
       'expected',
@@ -43,31 +42,33 @@ export function observationsOf({ name }: Scenario, reports: readonly Conformance
       'without the rule',
       trials.map((trial) => trial?.control.expectations ?? []),
     ),
-    ...mutationTable(name, columns, reports),
+    ...(mutations.flat().length > 0
+      ? [comparisonTable(['with a mutation fails', ...titles], mutations, (mutation) => mutation.name, textOfFailures)]
+      : []),
   ].join('\n\n');
 }
 
-/** A table of the expectations that each mutation made fail; none if no mutation was tried. */
-function mutationTable(scenario: string, columns: readonly Mesh[], reports: readonly ConformanceReport[]): string[] {
-  const results = columns.map((mesh) => newestMutationsOf(scenario, mesh, reports) ?? []);
-  const names = [...new Set(results.flatMap((ofMesh) => ofMesh.map(({ name }) => name)))];
-  if (names.length === 0) return [];
-  const rows = names.map((name) => [name].concat(results.map((ofMesh) => failuresOf(ofMesh, name))));
-  return [markdownTable(['with a mutation fails', ...columns.map(({ title }) => title)], rows)];
+/** A table with a row for each name and a column for each mesh, in whose cells are the results of this name; a dash for none. */
+function comparisonTable<Result>(
+  headings: readonly string[],
+  resultsOfMeshes: readonly (readonly Result[])[],
+  nameOf: (result: Result) => string,
+  textOf: (results: readonly Result[]) => string,
+): string {
+  const names = [...new Set(resultsOfMeshes.flat().map(nameOf))];
+  const cellOf = (results: readonly Result[]) => (results.length > 0 ? textOf(results) : '–');
+  const rows = names.map((name) =>
+    [name].concat(resultsOfMeshes.map((results) => cellOf(results.filter((result) => nameOf(result) === name)))),
+  );
+  return markdownTable(headings, rows);
 }
 
-/** What was observed of the expectations that failed with a mutation; a dash where the mesh does not have it. */
-function failuresOf(results: readonly MutationResult[], mutation: string): string {
-  const result = results.find(({ name }) => name === mutation);
-  if (!result) return '–';
-  const failures = result.expectations.filter(({ passed }) => !passed);
+/** What was observed of an expectation, each time. */
+const textOfObservations = (assertions: readonly Assertion[]): string =>
+  assertions.map(({ observed, passed }) => (passed ? observed : `**${observed}**`)).join(' · ');
+
+/** What was observed of the expectations that failed with a mutation. */
+function textOfFailures(results: readonly MutationResult[]): string {
+  const failures = results.flatMap(({ expectations }) => expectations.filter(({ passed }) => !passed));
   return failures.map(({ expected, observed }) => `${expected}: **${observed}**`).join(' · ') || 'nothing';
-}
-
-/** What was observed of an expectation, each time; a dash where the mesh has none. */
-function cellOf(assertions: readonly Assertion[], expected: string): string {
-  const cells = assertions
-    .filter((assertion) => assertion.expected === expected)
-    .map(({ observed, passed }) => (passed ? observed : `**${observed}**`));
-  return cells.join(' · ') || '–';
 }
