@@ -113,6 +113,7 @@ describe.skipIf(chromiumIsMissing())('the reserve button in a browser without sc
       await page.goto(gateway.httpUrl + PRODUCT);
       await page.setExtraHTTPHeaders(fault);
       await clickAndLoad(page.getByRole('button', { name: 'Reserve Medium' }));
+      await page.waitForURL(/reservations/);
       await loadAxe(page);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
