@@ -1,10 +1,13 @@
 // Makes a clone ready to run: installs what the lock file names and bundles the five services, each only if needed.
 // The scripts of package.json begin with it, on whatever Node the machine has; all else runs on the Node that is installed
-// here. If something fails, it ends with one sentence: what failed, and what to do.
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+// here. Commands that begin at the same time do so one after the other. If something fails, it ends with one sentence: what
+// failed, and what to do.
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { areBundlesCurrent, areBundlesThere, beginBuild } from './prepare/current-bundles.mjs';
+import { takeLock } from './prepare/lock.mjs';
 import { hasNodePackage, missingPackages } from './prepare/missing-packages.mjs';
 import { runInGroup } from './prepare/process-group.mjs';
 
@@ -37,8 +40,10 @@ const BUILD = ['run-many', '--target=build', '--output-style=stream'];
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 checkSystem();
+const unlock = await lock();
 await install();
 await build();
+unlock();
 
 function checkSystem() {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
@@ -50,6 +55,17 @@ function checkSystem() {
   if (!hasNodePackage(ROOT)) {
     fail(`There is no Node package for ${process.platform}-${process.arch}; use Linux or macOS on x64 or arm64.`);
   }
+}
+
+/** Two installations in one folder would break each other. Where nothing can be written, nothing is prepared. */
+async function lock() {
+  if (!isWritable()) return () => {};
+  const folder = join(ROOT, 'dist');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, '.preparing');
+  return takeLock(file, (pid) =>
+    console.log(`Waiting for process ${pid}, which prepares this folder; if it does not, remove ${file} …`),
+  );
 }
 
 async function install() {
@@ -74,18 +90,20 @@ async function install() {
 }
 
 async function build() {
-  const services = readdirSync(join(ROOT, 'apps'));
-  const isBuilt = () => services.every((service) => existsSync(join(ROOT, 'dist/apps', service, 'main.js')));
   if (!isWritable()) {
-    if (!isBuilt()) fail(`${ROOT} can't be written, and nothing is built; make it writable, or start a copy of it.`);
+    if (!areBundlesThere(ROOT))
+      fail(`${ROOT} can't be written, and nothing is built; make it writable, or start a copy of it.`);
     console.log(`${ROOT} can't be written: the bundles in dist/ are used as they are.`);
     return;
   }
+  if (areBundlesCurrent(ROOT)) return;
   console.log('Bundling what has changed …');
+  const end = beginBuild(ROOT);
   const failure = await runInGroup(join(ROOT, 'node_modules/.bin/nx'), BUILD, buildEnvironment());
   if (failure)
     fail(`The build failed (${failure}); mend what it reports above, such as an error in a source, and retry.`);
-  if (!isBuilt()) fail('The build made no bundle of some service; remove dist/ and .nx/, and retry.');
+  if (!areBundlesThere(ROOT)) fail('The build made no bundle of some service; remove dist/ and .nx/, and retry.');
+  end();
 }
 
 /** Without the user's settings of Nx, which are for other workspaces, and without processes that outlive the build. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -8,10 +8,10 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 /** Runs prepare.mjs by itself, in a Node in which something is replaced. */
-async function prepare({ replace = '', script = 'tools/prepare.mjs', env = {} } = {}) {
+async function prepare({ replace = '', script = 'tools/prepare.mjs', env = {}, cwd = '.' } = {}) {
   const args = ['--import', `data:text/javascript,${encodeURIComponent(replace)}`, script];
   const { npm_execpath: _npm, ...others } = process.env;
-  const child = spawn(process.execPath, args, { env: { ...others, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { cwd, env: { ...others, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { output, sentence: errors.trim(), code: code as number };
 }
@@ -71,5 +71,59 @@ describe('the preparation ends with one sentence', () => {
       /^npm ci left out \S+, \S+, \S+ and \d+ more; free space, or mend what excludes it in `npm config ls -l`/,
     );
     expect(code).toBe(1);
+  });
+});
+
+describe('a clone in which everything is installed', () => {
+  const NODE = {
+    version: '26.0.0',
+    optional: true,
+    os: [process.platform],
+    cpu: [process.arch],
+    bin: { node: 'node' },
+  };
+  /** As Nx without its daemon: removes the bundle, and writes it anew. */
+  const NX = `#!/bin/sh
+echo built >> dist/nx.log
+rm -rf dist/apps/price && mkdir -p dist/apps/price libs/contracts/src/gen && touch dist/apps/price/main.js`;
+
+  /** With one service, and the fake of Nx above. */
+  function installed(): string {
+    const script = notInstalled();
+    const folder = join(script, '../..');
+    const packages = JSON.stringify({ packages: { '': {}, 'node_modules/node': NODE } });
+    for (const name of ['apps/price', 'libs/contracts/src', 'proto', 'node_modules/node', 'node_modules/.bin'])
+      mkdirSync(join(folder, name), { recursive: true });
+    for (const [name, content] of [
+      ['package-lock.json', packages],
+      ['node_modules/.package-lock.json', packages],
+      ['node_modules/node/package.json', '{}'],
+      ['node_modules/.bin/node', ''],
+      ['node_modules/.bin/nx', NX],
+    ] as const)
+      writeFileSync(join(folder, name), content, { mode: 0o755 });
+    return folder;
+  }
+
+  const prepareIn = (folder: string) => prepare({ cwd: folder });
+  const builds = (folder: string) => readFileSync(join(folder, 'dist/nx.log'), 'utf8').trim().split('\n').length;
+
+  it('is built once by commands that begin at the same time, none of which goes on before it is', async () => {
+    const folder = installed();
+    const bundleIsThere = async () => {
+      const { code } = await prepareIn(folder);
+      return code === 0 && existsSync(join(folder, 'dist/apps/price/main.js'));
+    };
+    expect(await Promise.all([bundleIsThere(), bundleIsThere(), bundleIsThere()])).toEqual([true, true, true]);
+    expect(builds(folder)).toBe(1);
+  });
+
+  it('is built anew when a source has changed, and not otherwise', async () => {
+    const folder = installed();
+    await prepareIn(folder);
+    expect((await prepareIn(folder)).output).toBe('');
+    writeFileSync(join(folder, 'apps/price/main.ts'), '');
+    expect((await prepareIn(folder)).output).toMatch(/^Bundling what has changed/);
+    expect(builds(folder)).toBe(2);
   });
 });
