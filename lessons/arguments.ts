@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { wholeNumberOption } from '../libs/testbed/src/command-options.ts';
 import { SERVICE_MESHES, type ServiceMesh } from '../libs/testbed/src/cluster/mesh.ts';
 
 /** The options of one run. */
@@ -9,6 +10,8 @@ export interface LessonsPlan {
   readonly pages: readonly string[];
   /** Whether outputs that differ are written into the pages. */
   readonly isUpdate: boolean;
+  /** How often a page may be run until its outputs agree. */
+  readonly attempts: number;
 }
 
 export const USAGE = `npm run lessons:check -- --mesh ${SERVICE_MESHES.join('|')} [options]
@@ -18,6 +21,7 @@ Runs the commands of the lessons on the cluster that kubectl is configured for, 
   --mesh NAME       the mesh of the cluster: ${SERVICE_MESHES.join(', ')}
   --scenario NAME   only the lesson of this scenario; may be repeated
   --page PATH       this page, such as docs/demo.md, in place of the lessons; may be repeated
+  --attempts N      run a page up to N times until its outputs agree, 1 to 10 (1); for machines that stall at times
   --update          write the outputs that differ into the pages, unless a number is out of its range
   --help            print this
 
@@ -36,6 +40,7 @@ export function planFrom(args: string[], scenarios: readonly string[]): LessonsP
       mesh: { type: 'string' },
       scenario: { type: 'string', multiple: true },
       page: { type: 'string', multiple: true },
+      attempts: { type: 'string', default: '1' },
       update: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -49,7 +54,12 @@ export function planFrom(args: string[], scenarios: readonly string[]): LessonsP
   if (unknown !== undefined) throw new Error(`--scenario is ${unknown}, but must be one of ${scenarios.join(', ')}`);
   const named = values.scenario ?? (values.page ? [] : scenarios);
   const lessons = scenarios.filter((name) => named.includes(name)).map(lessonOf);
-  return { mesh, pages: [...lessons, ...(values.page ?? [])], isUpdate: values.update };
+  return {
+    mesh,
+    pages: [...lessons, ...(values.page ?? [])],
+    isUpdate: values.update,
+    attempts: wholeNumberOption('--attempts', values.attempts, { max: 10 }),
+  };
 }
 
 /** The page of a scenario. */

@@ -25,7 +25,7 @@ async function checkLessons(plan: LessonsPlan): Promise<number> {
     return UNUSABLE;
   }
   const signal = interruption();
-  let failed = 0;
+  const failed: string[] = [];
   for (const path of plan.pages) {
     if (signal.aborted) return INTERRUPTED;
     const scenario = names.find((name) => lessonOf(name) === path);
@@ -33,13 +33,22 @@ async function checkLessons(plan: LessonsPlan): Promise<number> {
       console.log(`not run   ${path}: it has no commands for ${MESHES[plan.mesh].title}`);
       continue;
     }
-    const failures = await checkOne(path, plan, signal);
-    for (const failure of failures) console.log(`\n${failure}\n`);
-    if (failures.length > 0) failed += 1;
+    if (!(await agrees(path, plan, signal))) failed.push(path);
   }
   if (signal.aborted) return INTERRUPTED;
-  console.log(failed === 0 ? 'All outputs agree.' : `${failed} of ${plan.pages.length} pages failed.`);
-  return failed === 0 ? 0 : FAILED;
+  if (failed.length === 0) console.log('All outputs agree.');
+  else console.log(`${failed.length} of ${plan.pages.length} pages failed: ${failed.join(', ')}`);
+  return failed.length === 0 ? 0 : FAILED;
+}
+
+/** Runs a page until its outputs agree, but not more often than it may be, and prints what differed in each attempt. */
+async function agrees(path: string, plan: LessonsPlan, signal: AbortSignal): Promise<boolean> {
+  for (let attempt = 1; attempt <= plan.attempts && !signal.aborted; attempt += 1) {
+    const failures = await checkOne(path, plan, signal);
+    for (const failure of failures) console.log(`\n${failure}\n`);
+    if (failures.length === 0) return true;
+  }
+  return false;
 }
 
 /** Checks a page and prints one line about it. */
