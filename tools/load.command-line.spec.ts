@@ -12,7 +12,7 @@ describe('npm run load', () => {
   it('prints what there is on Ctrl-C, and exits with 130', async () => {
     await using server = await startStubHttpServer((response, number) => void (number <= 3 && response.end('{}')));
     const { child, ended } = startLoad('--url', server.url, '--concurrency', '1');
-    await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => server.requests.length).toBe(4);
     child.kill('SIGINT');
     const { code, stdout } = await ended;
     expect(stdout).toContain('3 requests in');

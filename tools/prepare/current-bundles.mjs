@@ -26,7 +26,9 @@ export function areBundlesCurrent(root) {
   const ended = changeTime(join(root, STAMP));
   const files = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isFile());
   const sources = [...SOURCES, ...files.map(({ name }) => name)].flatMap((name) => pathsBelow(join(root, name)));
-  const isOfBuild = (path) => path === join(root, dirname(GENERATED)) || path.startsWith(join(root, GENERATED));
+  const generated = join(root, GENERATED);
+  const isOfBuild = (path) =>
+    path === dirname(generated) || path === generated || path.startsWith(join(generated, '/'));
   return (
     sources.every((path) => isOfBuild(path) || changeTime(path) < began) &&
     pathsBelow(join(root, BUNDLES)).every((path) => changeTime(path) <= ended)

@@ -78,6 +78,7 @@ describe('bundles are current', () => {
 
   it.each([
     ['a source has changed', () => appendFileSync(path('apps/price/src/main.ts'), '//')],
+    ['a source beside what is generated has changed', () => write('libs/contracts/src/generated.ts')],
     ['a source was added', () => write('libs/limits/src/index.ts')],
     ['a source was removed', () => rmSync(path('apps/reviews/src/index.ts'))],
     ['a file of the root has changed', () => appendFileSync(path('package.json'), ' ')],

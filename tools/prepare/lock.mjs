@@ -8,7 +8,7 @@ const NOTICE_AFTER_MS = 1000;
 /**
  * Waits until no other process holds the lock, then holds it until it is released or this process exits. The lock is a
  * symbolic link whose target is the process id, since a link is made with its content in one step. The lock of a process that
- * was killed is removed.
+ * was killed is removed, also if this process has its id, as in a container that was started anew.
  *
  * @param {string} file path of the lock; its folder must exist
  * @param {(pid: number) => void} onWait called once if another process holds the lock for more than a second
@@ -19,7 +19,7 @@ export async function takeLock(file, onWait) {
   while (!take(file)) {
     const holder = holderOf(file);
     if (holder === undefined) continue;
-    if (!isRunning(holder)) {
+    if (holder === process.pid || !isRunning(holder)) {
       rmSync(file, { force: true });
       continue;
     }

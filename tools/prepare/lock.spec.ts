@@ -55,6 +55,12 @@ describe('takeLock', () => {
     (await takeLock(file, () => {}))();
   });
 
+  it('takes the lock of a process that was killed and had the id of this one', async () => {
+    symlinkSync(String(process.pid), file);
+    (await takeLock(file, () => {}))();
+    expect(isThere(file)).toBe(false);
+  });
+
   it('leaves a lock that another process has taken meanwhile', async () => {
     const release = await takeLock(file, () => {});
     rmSync(file);
