@@ -18,6 +18,8 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A second, which Vitest waits by itself, is short for a machine that stalls.
+    expect: { poll: { timeout: 15_000 } },
     // A changed tsconfig.json must not be overlooked.
     fsModuleCache: false,
   },

@@ -101,6 +101,6 @@ describe.each(GRPC_TRANSPORTS)('a channel over %s', (transport) => {
     }
     // grpc-js leaves a connection open that becomes ready after the channel is closed.
     const most = transport === 'grpc-js' ? ROUNDS : 0;
-    await expect.poll(() => server.openConnections, { timeout: 10_000 }).toBeLessThanOrEqual(most);
+    await expect.poll(() => server.openConnections).toBeLessThanOrEqual(most);
   });
 });

@@ -159,7 +159,7 @@ describe.each(GRPC_TRANSPORTS)('over %s a call', (transport) => {
     await using server = await RawHttp2Server.start(goawayAtOnce(0));
     const channel = openUnaryChannel(transport, '127.0.0.1', server.port);
     const calling = callUnary(channel);
-    await expect.poll(() => server.accepted, { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => server.accepted).toBeGreaterThanOrEqual(3);
     server.script = {};
     expect(isServed(await calling)).toBe(true);
     channel.close();
@@ -182,7 +182,7 @@ describe.each(GRPC_TRANSPORTS)('over %s a call', (transport) => {
       server.script = {};
       await untilServed(channel);
       channel.close();
-      await expect.poll(() => server.openConnections, { timeout: 10_000 }).toBe(0);
+      await expect.poll(() => server.openConnections).toBe(0);
     },
   );
 
@@ -196,7 +196,7 @@ describe.each(GRPC_TRANSPORTS)('over %s a call', (transport) => {
     const channel = openUnaryChannel(transport, '127.0.0.1', server.port);
     for (let count = 0; count < 5; count += 1) expect(isServed(await callUnary(channel))).toBe(true);
     expect(server.accepted).toBeGreaterThanOrEqual(5);
-    await expect.poll(() => server.openConnections, { timeout: 10_000 }).toBeLessThanOrEqual(1);
+    await expect.poll(() => server.openConnections).toBeLessThanOrEqual(1);
     channel.close();
   });
 });

@@ -43,7 +43,7 @@ describe('over http2 calls', { timeout: 120_000 }, () => {
       const responses = await Promise.all(channels.map((channel) => callUnary(channel)));
       expect(responses.map(({ code }) => code)).toEqual(channels.map(() => expected));
       for (const channel of channels) channel.close();
-      await expect.poll(() => server.openConnections, { timeout: 10_000 }).toBe(0);
+      await expect.poll(() => server.openConnections).toBe(0);
       collectAll();
     }
   });

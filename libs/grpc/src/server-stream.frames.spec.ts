@@ -9,7 +9,6 @@ import { END_STREAM, FRAME_TYPE, RawHttp2Client, type Frame } from '#testbed';
 import { message, startStreamServer, watchInventory, type Watch } from './server-stream.server.ts';
 import { openStream } from './stream.client.ts';
 
-const UNTIL = { timeout: 10_000 };
 const REQUEST = { productId: 1, resumeToken: '' };
 const open: Watch = () => concat(of(message(1)), NEVER);
 
@@ -31,7 +30,7 @@ describe('the frames of a server stream', () => {
     using server = await startStreamServer(() => of(message(1), message(2)));
     using watch = await watchRaw(server.port);
     await expect
-      .poll(() => framesOf(watch.client, watch.streamId), UNTIL)
+      .poll(() => framesOf(watch.client, watch.streamId))
       .toEqual([
         [FRAME_TYPE.HEADERS, false],
         [FRAME_TYPE.DATA, false],
@@ -44,7 +43,7 @@ describe('the frames of a server stream', () => {
     const failure = toGrpcStatus(new AppError('store-unavailable', 'The store is away.'));
     using server = await startStreamServer(() => throwError(() => failure));
     using watch = await watchRaw(server.port);
-    await expect.poll(() => framesOf(watch.client, watch.streamId), UNTIL).toEqual([[FRAME_TYPE.HEADERS, true]]);
+    await expect.poll(() => framesOf(watch.client, watch.streamId)).toEqual([[FRAME_TYPE.HEADERS, true]]);
   });
 
   it('end with RST_STREAM of ENHANCE_YOUR_CALM for a client that reads nothing', async () => {
@@ -57,7 +56,7 @@ describe('the frames of a server stream', () => {
       watch.client.frames
         .filter(({ type, streamId }) => type === FRAME_TYPE.RST_STREAM && streamId === watch.streamId)
         .map(({ payload }) => payload.readUInt32BE(0));
-    await expect.poll(resets, UNTIL).toEqual([constants.NGHTTP2_ENHANCE_YOUR_CALM]);
+    await expect.poll(resets).toEqual([constants.NGHTTP2_ENHANCE_YOUR_CALM]);
     expect(server.limits.rpcStreams.open).toBe(0);
   });
 
@@ -68,9 +67,9 @@ describe('the frames of a server stream', () => {
     using server = await startStreamServer(open, {}, maxConnectionAgeMs);
     using watch = await watchRaw(server.port);
     const { client, streamId } = watch;
-    await expect.poll(() => framesOf(client, streamId).length, UNTIL).toBe(2);
+    await expect.poll(() => framesOf(client, streamId).length).toBe(2);
     const drained = maxConnectionAgeMs === undefined ? server.transport.drain() : Promise.resolve();
-    await expect.poll(() => client.closed, { timeout: 4000 }).toBe(true);
+    await expect.poll(() => client.closed).toBe(true);
     await drained;
     const [first, last] = [...new Set(client.goaways())];
     expect([first, last]).toEqual([2 ** 31 - 1, streamId]);
@@ -84,7 +83,7 @@ describe('an open stream of a service that drains', () => {
   it('ends with UNAVAILABLE, and does not delay the service', async () => {
     using server = await startStreamServer(open);
     using stream = openStream(server.port);
-    await expect.poll(() => stream.received, UNTIL).toEqual(['1']);
+    await expect.poll(() => stream.received).toEqual(['1']);
     const drained = server.transport.drain();
     const { code, trailers } = await stream.ended;
     expect(code).toBe('UNAVAILABLE');
@@ -98,7 +97,7 @@ describe('an open stream of a service that drains', () => {
     });
     using server = await startStreamServer(() => concat(big, NEVER));
     using watch = await watchRaw(server.port, 100);
-    await expect.poll(() => framesOf(watch.client, watch.streamId).length, UNTIL).toBeGreaterThan(0);
+    await expect.poll(() => framesOf(watch.client, watch.streamId).length).toBeGreaterThan(0);
     await server.transport.drain();
     expect(framesOf(watch.client, watch.streamId).at(-1)).toEqual([FRAME_TYPE.RST_STREAM, false]);
   });

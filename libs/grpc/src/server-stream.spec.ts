@@ -9,8 +9,6 @@ import { AppError, toGrpcStatus } from '#errors';
 import { message, METHOD, startStreamServer } from './server-stream.server.ts';
 import { openStream } from './stream.client.ts';
 
-const UNTIL = { timeout: 10_000 };
-
 describe('a server-streaming method', () => {
   it('sends the messages of an Observable in order, after the hop, and then OK', async () => {
     using server = await startStreamServer(() => of(message(1), message(2), message(3)));
@@ -31,10 +29,10 @@ describe('a server-streaming method', () => {
     const messages = new Subject<WatchInventoryResponse>();
     using server = await startStreamServer(() => messages);
     using stream = openStream(server.port);
-    await expect.poll(() => messages.observed, UNTIL).toBe(true);
+    await expect.poll(() => messages.observed).toBe(true);
     expect(stream.initial).toBeUndefined();
     messages.next(message(1));
-    await expect.poll(() => stream.received, UNTIL).toEqual(['1']);
+    await expect.poll(() => stream.received).toEqual(['1']);
     expect(stream.hop()).toBeDefined();
   });
 
@@ -61,10 +59,10 @@ describe('a server-streaming method', () => {
     });
     using server = await startStreamServer(() => endless);
     using stream = openStream(server.port);
-    await expect.poll(() => stream.received, UNTIL).toEqual(['1']);
+    await expect.poll(() => stream.received).toEqual(['1']);
     expect(await server.metrics()).toContain(`product_gateway_rpc_server_open_streams{rpc_method="${METHOD}"} 1`);
     stream.call.cancel();
-    await expect.poll(() => unsubscribed, UNTIL).toBe(1);
+    await expect.poll(() => unsubscribed).toBe(1);
     const metrics = await server.metrics();
     expect(metrics).toContain(`product_gateway_rpc_server_open_streams{rpc_method="${METHOD}"} 0`);
     expect(metrics).toContain(
@@ -81,8 +79,8 @@ describe('a server-streaming method', () => {
     // The client has no deadline of its own: it would cancel at the same moment, and the server could record that in its place.
     using stream = openStream(server.port, { 'grpc-timeout': '500m' });
     expect((await stream.ended).code).toBe('DEADLINE_EXCEEDED');
-    await expect.poll(() => unsubscribed, UNTIL).toBe(1);
-    await expect.poll(() => server.metrics(), UNTIL).toContain('rpc_status_code="DEADLINE_EXCEEDED"} 1');
+    await expect.poll(() => unsubscribed).toBe(1);
+    await expect.poll(() => server.metrics()).toContain('rpc_status_code="DEADLINE_EXCEEDED"} 1');
   });
 
   it('is refused beyond MAX_OPEN_STREAMS, while unary calls are served', async () => {
@@ -91,12 +89,12 @@ describe('a server-streaming method', () => {
       MAX_REQUESTS_IN_FLIGHT: '1',
     });
     using first = openStream(server.port);
-    await expect.poll(() => first.received, UNTIL).toEqual(['1']);
+    await expect.poll(() => first.received).toEqual(['1']);
     using second = openStream(server.port);
     expect((await second.ended).code).toBe('RESOURCE_EXHAUSTED');
     expect([server.limits.requests.inFlight, server.limits.rpcStreams.open]).toEqual([0, 1]);
     first.call.cancel();
-    await expect.poll(() => server.limits.rpcStreams.open, UNTIL).toBe(0);
+    await expect.poll(() => server.limits.rpcStreams.open).toBe(0);
   });
 });
 
@@ -125,9 +123,9 @@ describe('a fault of x-fault for streams', () => {
     const messages = new Subject<WatchInventoryResponse>();
     using server = await startStreamServer(() => messages);
     using stream = openStream(server.port, { 'x-fault': 'inventory=hang;messages=2' });
-    await expect.poll(() => messages.observed, UNTIL).toBe(true);
+    await expect.poll(() => messages.observed).toBe(true);
     for (let number = 1; number <= 5; number += 1) messages.next(message(number));
-    await expect.poll(() => stream.received, UNTIL).toEqual(['1', '2']);
+    await expect.poll(() => stream.received).toEqual(['1', '2']);
     expect(messages.observed).toBe(true);
   });
 

@@ -29,7 +29,7 @@ describe('the event stream of a viewer', () => {
     client.on('data', (chunk: Buffer) => (text += chunk.toString()));
     stream.send(Buffer.from('event: minute\ndata: a\n\n'));
     stream.end();
-    await expect.poll(() => text, { timeout: 10_000 }).toContain('data: a');
+    await expect.poll(() => text).toContain('data: a');
     expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\nx-request-id: a\r\ncontent-type: text\/event-stream\r\n/);
     expect(text).toContain('cache-control: no-store');
     expect(text).toContain('retry: 2000\n\n');

@@ -68,7 +68,7 @@ describe('a sampler', () => {
 
   it('stops when nobody has looked for the time of lingering', async () => {
     const { sampler, onStop } = start(() => Promise.resolve(SAMPLE), { intervalMs: 1, lingerMs: 5 });
-    await expect.poll(() => onStop.mock.calls.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => onStop.mock.calls.length).toBe(1);
     expect(sampler.isWatched).toBe(false);
   });
 
@@ -76,6 +76,6 @@ describe('a sampler', () => {
     const { sampler, onStop } = start(() => Promise.resolve(SAMPLE), { intervalMs: 1, lingerMs: 0 });
     await ticks(sampler, 20);
     expect(onStop).not.toHaveBeenCalled();
-    await expect.poll(() => onStop.mock.calls.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => onStop.mock.calls.length).toBe(1);
   });
 });
