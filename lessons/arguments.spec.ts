@@ -6,12 +6,7 @@ const SCENARIOS = ['canary', 'retries'];
 
 it('all lessons are checked unless some are named', () => {
   const pages = ['scenarios/canary/README.md', 'scenarios/retries/README.md'];
-  expect(planFrom(['--mesh', 'istio'], SCENARIOS)).toEqual({
-    mesh: 'istio',
-    pages,
-    isUpdate: false,
-    attempts: 1,
-  });
+  expect(planFrom(['--mesh', 'istio'], SCENARIOS)).toEqual({ mesh: 'istio', pages, isUpdate: false, attempts: 1 });
 });
 
 it('the named pages are checked, lessons in the order in which they are learned', () => {

@@ -40,10 +40,16 @@ const BUILD = ['run-many', '--target=build', '--output-style=stream'];
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 checkSystem();
-const unlock = await lock();
-await install();
-await build();
-unlock();
+try {
+  const unlock = await lock();
+  await install();
+  await build();
+  unlock();
+} catch (error) {
+  // Of the file system, such as a dist/ that belongs to another user.
+  if (error.code === undefined) throw error;
+  fail(`${ROOT} can't be prepared (${error.message}); make all of it writable, or free space, and retry.`);
+}
 
 function checkSystem() {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {

@@ -72,6 +72,14 @@ describe('the preparation ends with one sentence', () => {
     );
     expect(code).toBe(1);
   });
+
+  it('where dist/ can not be written', async () => {
+    const script = notInstalled();
+    writeFileSync(join(script, '../../dist'), '');
+    const { sentence, code } = await prepare({ script });
+    expect(sentence).toMatch(/^\S+ can't be prepared \(EEXIST: .+\/dist'\); make all of it writable, or free space/);
+    expect(code).toBe(1);
+  });
 });
 
 describe('a clone in which everything is installed', () => {
