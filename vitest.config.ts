@@ -19,7 +19,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // A second, which Vitest waits by itself, is short for a machine that stalls.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 10_000 } },
     // A changed tsconfig.json must not be overlooked.
     fsModuleCache: false,
   },

@@ -65,7 +65,7 @@ describe.each(Object.keys(SERVICES) as ServiceName[])('the bundle of %s', (servi
       GRPC_PORT: '0',
       LOG_FORMAT: 'json',
     });
-    await expect.poll(() => program.output).toContain('"ready"');
+    await expect.poll(() => program.output, { timeout: 15_000 }).toContain('"ready"');
     program.child.kill();
     expect(await program.code).toBe(0);
     expect(program.output).toContain('NativeModule http2');

@@ -12,6 +12,7 @@ import { spanTree, ZipkinTraces } from '../../libs/testbed/src/observability/zip
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 const CLIENT_SPAN = '00f067aa0ba902b7';
 const START_TIMEOUT_MS = 180_000;
+const SHOWN = { timeout: 15_000 };
 
 const METHODS = {
   'base-product': 'product_gateway.base_product.v1.BaseProductService/GetBaseProduct',
@@ -76,14 +77,14 @@ describe.skipIf(traceReceiversAreMissing())('in Zipkin, behind an OpenTelemetry 
     it('a product is one trace: the request, four calls, and the backends that served them', async () => {
       const traceId = newTraceId();
       await getProduct({ traceparent: traceparent(traceId) });
-      await expect.poll(() => treeOf(traceId)).toEqual(productTree());
+      await expect.poll(() => treeOf(traceId), SHOWN).toEqual(productTree());
       expect(await zipkin.spansOf(traceId)).toHaveLength(9);
     });
 
     it('spans say what they are about, as the semantic conventions name it', async () => {
       const traceId = newTraceId();
       await getProduct({ traceparent: traceparent(traceId) });
-      await expect.poll(() => treeOf(traceId)).toEqual(productTree());
+      await expect.poll(() => treeOf(traceId), SHOWN).toEqual(productTree());
       const spans = await zipkin.spansOf(traceId);
       const tagsOf = (kind: string, name: string) =>
         spans.find((span) => span.kind === kind && span.name === name.toLowerCase())?.tags;
@@ -105,7 +106,7 @@ describe.skipIf(traceReceiversAreMissing())('in Zipkin, behind an OpenTelemetry 
       const product = await getProduct({ traceparent: traceparent(traceId), 'x-fault': 'price=UNAVAILABLE' });
       expect(product).toMatchObject({ degraded: ['price'] });
       const tree = productTree({ price: `${METHODS.price} failed: UNAVAILABLE` });
-      await expect.poll(() => treeOf(traceId)).toEqual(tree);
+      await expect.poll(() => treeOf(traceId), SHOWN).toEqual(tree);
     });
 
     it('a request that its client does not sample is left out', async () => {
@@ -113,21 +114,21 @@ describe.skipIf(traceReceiversAreMissing())('in Zipkin, behind an OpenTelemetry 
       await getProduct({ traceparent: traceparent(unsampled, '00') });
       await getProduct({ traceparent: traceparent(sampled) });
       // Spans are exported in order, so the first trace would be whole before this one.
-      await expect.poll(() => treeOf(sampled)).toEqual(productTree());
+      await expect.poll(() => treeOf(sampled), SHOWN).toEqual(productTree());
       expect(await zipkin.spansOf(unsampled)).toEqual([]);
     });
 
     it('a request may name its parent by b3', async () => {
       const traceId = newTraceId();
       await getProduct({ b3: `${traceId}-${CLIENT_SPAN}-1` });
-      await expect.poll(() => treeOf(traceId)).toEqual(productTree());
+      await expect.poll(() => treeOf(traceId), SHOWN).toEqual(productTree());
     });
 
     it('a request without a parent starts a trace of its own', async () => {
       await getProduct({}, services.productUrl.replace(/\d+$/, '931030'));
       const tags = { 'service.instance.id': instanceOver(protocol), 'url.path': '/product/931030' };
       const trees = async () => (await zipkin.find(tags)).map((spans) => spanTree(spans));
-      await expect.poll(trees).toEqual([productTree()]);
+      await expect.poll(trees, SHOWN).toEqual([productTree()]);
     });
   });
 

@@ -47,18 +47,18 @@ const alive = (pid: number) => {
 describe('runInGroup', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends the program and its children on %s', async (signal) => {
     const run = runFamily('setInterval(() => {}, 1000)');
-    await expect.poll(run.pids).toHaveLength(2);
+    await expect.poll(run.pids, { timeout: 15_000 }).toHaveLength(2);
     run.child.kill(signal);
     expect((await run.exited)[0]).toBeGreaterThan(128);
-    await expect.poll(() => run.pids().filter(alive)).toEqual([]);
+    await expect.poll(() => run.pids().filter(alive), { timeout: 10_000 }).toEqual([]);
   });
 
   it('ends the program and its children when the shell that started it is gone', async () => {
     const run = runFamily('setInterval(() => {}, 1000)', { shell: true });
-    await expect.poll(run.pids).toHaveLength(2);
+    await expect.poll(run.pids, { timeout: 15_000 }).toHaveLength(2);
     run.child.kill('SIGTERM');
     await run.closed;
-    await expect.poll(() => run.pids().filter(alive)).toEqual([]);
+    await expect.poll(() => run.pids().filter(alive), { timeout: 10_000 }).toEqual([]);
   });
 
   it.each([
@@ -70,6 +70,6 @@ describe('runInGroup', () => {
     await run.closed;
     expect(run.text()).toContain(`failure:${failure}`);
     expect(run.pids()).toHaveLength(2);
-    await expect.poll(() => run.pids().filter(alive)).toEqual([]);
+    await expect.poll(() => run.pids().filter(alive), { timeout: 10_000 }).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ describe.each(Object.keys(PATHS) as ServiceUnderTest[])('the HTTP port of %s', (
     expect(exchange.interim.filter((status) => status !== 102)).toEqual(interim);
     for (const response of exchange.responses) expectWhatAllHave(response, methods[0] === 'HEAD');
 
-    await expect.poll(() => lines.length - before.lines).toBe(statuses.length);
+    await expect.poll(() => lines.length - before.lines, { timeout: 15_000 }).toBe(statuses.length);
     const logged = lines.slice(before.lines).map((line) => JSON.parse(line) as Record<string, unknown>);
     // An error in a later request can be known before the response to an earlier one.
     const id = ({ headers }: RawResponse) => headers['x-request-id'];

@@ -153,7 +153,7 @@ describe('the gateway over HTTP', () => {
     for (const method of ['PROPFIND', 'BREW', 'get']) await send(method, '/product/1');
     const metrics = async () => (await fetch(`${gateway.httpUrl}/metrics`)).text();
     await expect
-      .poll(metrics)
+      .poll(metrics, { timeout: 15_000 })
       .toContain(
         'http_server_request_duration_seconds_count{http_request_method="_OTHER",http_route="",http_response_status_code="501"} 3\n',
       );

@@ -78,7 +78,9 @@ describe('a client that half-closes its connection', () => {
     socket.setEncoding('latin1').on('data', (text: string) => (received += text));
     socket.end(`GET /product/1 HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     // Interim responses, by which the gateway finds out that the client is still there.
-    await expect.poll(() => received).toContain('HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n');
+    await expect
+      .poll(() => received, { timeout: 15_000 })
+      .toContain('HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n');
     fail({ code: status.NOT_FOUND, details: 'unknown' });
     await once(socket, 'end');
     expect(received).toContain('HTTP/1.1 404 Not Found\r\n');

@@ -69,7 +69,7 @@ describe('the frames of a server stream', () => {
     const { client, streamId } = watch;
     await expect.poll(() => framesOf(client, streamId).length).toBe(2);
     const drained = maxConnectionAgeMs === undefined ? server.transport.drain() : Promise.resolve();
-    await expect.poll(() => client.closed).toBe(true);
+    await expect.poll(() => client.closed, { timeout: 4000 }).toBe(true);
     await drained;
     const [first, last] = [...new Set(client.goaways())];
     expect([first, last]).toEqual([2 ** 31 - 1, streamId]);

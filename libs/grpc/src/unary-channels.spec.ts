@@ -35,7 +35,7 @@ describe.each(GRPC_TRANSPORTS)('a channel over %s', (transport) => {
     silent.close();
     const server = new Server();
     await bind(server, '127.0.0.1', port);
-    await expect.poll(() => channel.state).toBe('READY');
+    await expect.poll(() => channel.state, { timeout: 15_000 }).toBe('READY');
     channel.close();
     server.forceShutdown();
   }, 20_000);
@@ -54,7 +54,7 @@ describe.each(GRPC_TRANSPORTS)('a channel over %s', (transport) => {
     dns.setServers(nameServers);
     const channel = openUnaryChannel(transport, 'localhost', port);
     channel.connect();
-    await expect.poll(() => channel.state).toBe('READY');
+    await expect.poll(() => channel.state, { timeout: 15_000 }).toBe('READY');
     // A query of our own arrives after all that were sent before.
     const own = new Resolver({ timeout: 100, tries: 1 });
     own.setServers(nameServers);
@@ -84,7 +84,7 @@ describe.each(GRPC_TRANSPORTS)('a channel over %s', (transport) => {
     const port = await bind(server, '127.0.0.1');
     const channel = openUnaryChannel(transport, '127.0.0.1', port);
     channel.connect();
-    await expect.poll(() => channel.state).toBe('READY');
+    await expect.poll(() => channel.state, { timeout: 10_000 }).toBe('READY');
     expect(proxied).toBe(0);
     channel.close();
     server.forceShutdown();

@@ -9,6 +9,7 @@ import { createGatewayApp } from '../gateway.app.ts';
 import { gatewaySettings } from '../gateway.config.ts';
 import { InventoryViewer } from './inventory.viewer.ts';
 
+const UNTIL = { timeout: 15_000 };
 /** The second option has 32 pieces. */
 const ONE = { productId: 9310301, optionId: 2, quantity: 1, idempotencyKey: '' };
 
@@ -46,38 +47,38 @@ describe('/product/<id>/events', { timeout: 60_000 }, () => {
     const gateway = await startGateway();
     const viewer = await watch(gateway);
     expect(viewer.response.headers.get('content-type')).toBe('text/event-stream');
-    await expect.poll(() => viewer.names()).toEqual(['inventory']);
+    await expect.poll(() => viewer.names(), UNTIL).toEqual(['inventory']);
     expect(viewer.hops('gateway')).toMatchObject([{ instance: 'gateway-a' }]);
     expect(viewer.hops()).toMatchObject([
       { instance: 'inventory-a', version: 'v1', attempt: 1, peer: null, opened: 1 },
     ]);
     await reserve(2);
-    await expect.poll(() => viewer.quantities()).toEqual([31, 30]);
+    await expect.poll(() => viewer.quantities(), UNTIL).toEqual([31, 30]);
     expect(viewer.events.find(({ name }) => name === 'inventory')?.data).toMatchObject({ total: 93 });
     expect(viewer.lastId()).toMatch(/\.2$/);
-    await expect.poll(() => viewer.comments).toBeGreaterThan(1);
+    await expect.poll(() => viewer.comments, UNTIL).toBeGreaterThan(1);
   });
 
   it('resumes after Last-Event-ID', async () => {
     const gateway = await startGateway();
     const first = await watch(gateway);
-    await expect.poll(() => first.names()).toEqual(['inventory']);
+    await expect.poll(() => first.names(), UNTIL).toEqual(['inventory']);
     await reserve();
-    await expect.poll(() => first.quantities()).toEqual([31]);
+    await expect.poll(() => first.quantities(), UNTIL).toEqual([31]);
     first.leave();
     await reserve(2);
     const second = await watch(gateway, { 'last-event-id': first.lastId() });
-    await expect.poll(() => second.quantities()).toEqual([30, 29]);
+    await expect.poll(() => second.quantities(), UNTIL).toEqual([30, 29]);
     expect(second.names()).toEqual(['change', 'change']);
   });
 
   it('opens a stream that breaks again, so that each change comes once and in order', async () => {
     const gateway = await startGateway({ FAULTS: 'on' });
     const viewer = await watch(gateway, { 'x-fault': 'inventory=UNAVAILABLE;messages=3' });
-    await expect.poll(() => viewer.names()).toEqual(['inventory']);
+    await expect.poll(() => viewer.names(), UNTIL).toEqual(['inventory']);
     await reserve(10);
     const quantities = Array.from({ length: 10 }, (_, index) => 31 - index);
-    await expect.poll(() => viewer.quantities()).toEqual(quantities);
+    await expect.poll(() => viewer.quantities(), UNTIL).toEqual(quantities);
     expect(viewer.hops().length).toBeGreaterThan(2);
     expect(viewer.hops().map(({ opened }) => opened)).toEqual(viewer.hops().map((_, index) => index + 1));
     // Each stream is a call of its own, not another attempt of one.
@@ -88,7 +89,7 @@ describe('/product/<id>/events', { timeout: 60_000 }, () => {
   it('opens a stream again that sends nothing, not even heartbeats', async () => {
     const gateway = await startGateway({ FAULTS: 'on', INVENTORY_IDLE_TIMEOUT: '500ms' });
     const viewer = await watch(gateway, { 'x-fault': 'inventory=hang;messages=1' });
-    await expect.poll(() => viewer.hops().length).toBeGreaterThan(1);
+    await expect.poll(() => viewer.hops().length, UNTIL).toBeGreaterThan(1);
     expect(viewer.names()).toEqual(['inventory']);
   });
 
@@ -99,7 +100,7 @@ describe('/product/<id>/events', { timeout: 60_000 }, () => {
     const viewer = await watch(gateway);
     expect(viewer.response.status).toBe(200);
     started.use(await START_BACKEND.inventory({ GRPC_PORT: `${port}` }));
-    await expect.poll(() => viewer.names()).toEqual(['inventory']);
+    await expect.poll(() => viewer.names(), UNTIL).toEqual(['inventory']);
   });
 
   it('responds 404 to an unknown product, 400 to a bad id and to a bad Last-Event-ID, and 405 to PUT', async () => {
@@ -127,7 +128,7 @@ describe('/product/<id>/events', { timeout: 60_000 }, () => {
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await refused.json()).toMatchObject({ type: 'urn:product-gateway:error:too-many-viewers' });
     first.leave();
-    await expect.poll(async () => (await watch(gateway)).response.status).toBe(200);
+    await expect.poll(async () => (await watch(gateway)).response.status, UNTIL).toBe(200);
     const metrics = await (await fetch(`${gateway.httpUrl}/metrics`)).text();
     expect(metrics).toContain('product_gateway_http_server_open_streams{http_route="/product/:id/events"} 1');
     expect(metrics).toMatch(/product_gateway_rpc_client_open_streams\{rpc_method=".*WatchInventory"\} 1/);
@@ -136,19 +137,19 @@ describe('/product/<id>/events', { timeout: 60_000 }, () => {
   it('leaves no stream at inventory when the viewer leaves', async () => {
     const gateway = await startGateway();
     const viewer = await watch(gateway);
-    await expect.poll(() => viewer.names()).toEqual(['inventory']);
+    await expect.poll(() => viewer.names(), UNTIL).toEqual(['inventory']);
     viewer.leave();
     const open = async () =>
       /server_open_streams\{.*\} (\d+)/.exec(await (await fetch(`${inventory.httpUrl}/metrics`)).text())?.[1];
-    await expect.poll(open).toBe('0');
+    await expect.poll(open, UNTIL).toBe('0');
   });
 
   it('ends the streams of a gateway that drains, which does not wait for them', async () => {
     const gateway = await startGateway({ DRAIN_TIMEOUT: '60s' });
     const viewer = await watch(gateway);
-    await expect.poll(() => viewer.names()).toEqual(['inventory']);
+    await expect.poll(() => viewer.names(), UNTIL).toEqual(['inventory']);
     await gateway.service.stop();
-    await expect.poll(() => viewer.hasEnded).toBe(true);
+    await expect.poll(() => viewer.hasEnded, UNTIL).toBe(true);
   });
 
   it('closes the connection of a stream that ends, so that its viewer does not come back to a gateway that drains', async () => {

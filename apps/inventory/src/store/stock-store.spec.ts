@@ -152,10 +152,10 @@ describe.each(STORES.filter(([, isMissing]) => !isMissing))('%s', (_name, _isMis
     const remove = store.onChange(product, listener);
     store.onChange(newProduct(), ofOther);
     await reserve(product, 1, { key: `heard-${product}` });
-    await expect.poll(() => listener.mock.calls.length).toBe(1);
+    await expect.poll(() => listener.mock.calls.length, { timeout: 15_000 }).toBe(1);
     await reserve(product, 1, { key: `heard-${product}` });
     await reserve(product, 1);
-    await expect.poll(() => listener.mock.calls.length).toBe(2);
+    await expect.poll(() => listener.mock.calls.length, { timeout: 15_000 }).toBe(2);
     remove();
     await reserve(product, 1);
     const { version } = await store.getStock(product, INITIAL);

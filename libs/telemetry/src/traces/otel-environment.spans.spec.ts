@@ -56,7 +56,7 @@ describe('spans', () => {
     await using price = await runBundle('price', { ...receiver.environment, OTEL_BSP_SCHEDULE_DELAY: '1' });
     using client = new RpcClient(price.grpcPort);
     await client.call(PriceServiceService.getPrice, { productId: 9310301 });
-    await expect.poll(() => receiver.spans.length).toBe(1);
+    await expect.poll(() => receiver.spans.length, { timeout: 4000 }).toBe(1);
   });
 
   it('leave more to be logged with OTEL_LOG_LEVEL', async () => {
