@@ -1,8 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Folders with what bundles are made from; the files beside them belong to it, too. */
-const SOURCES = ['apps', 'libs', 'proto', 'tools'];
+export const SOURCES = ['apps', 'libs', 'proto', 'tools'];
 /** Made from proto/ by the build itself, which so changes the folder above it, too. */
 const GENERATED = 'libs/contracts/src/gen';
 const BUNDLES = 'dist/apps';
@@ -47,12 +47,11 @@ export function areBundlesThere(root) {
 /**
  * Notes that a build begins, after which no bundle is current until that build ends.
  *
- * @param {string} root the folder of a clone
+ * @param {string} root the folder of a clone, which has dist/
  * @returns {() => void} notes that it has ended with success
  */
 export function beginBuild(root) {
   const stamp = join(root, STAMP);
-  mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, '');
   // By the clock of the file system, which may differ from this machine's.
   const began = changeTime(stamp);
